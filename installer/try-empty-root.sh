@@ -21,7 +21,8 @@ if [ "${1:-}" != --inside ]; then
         mmdebstrap --quiet --variant=minbase --include=git,python3,ca-certificates \
             bookworm "$root" - <"$sources"
     fi
-    git -C "$here" bundle create --quiet "$root/zenca.bundle" HEAD
+    git -C "$here" bundle create --quiet "$root/zenca.bundle" HEAD \
+        "$(git -C "$here" symbolic-ref --short HEAD)"
     unshare --mount --pid --fork --kill-child bash "$0" --inside "$root" "$@"
     exit
 fi
