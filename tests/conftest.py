@@ -41,6 +41,9 @@ class MemoryKeyring(KeyringBackend):
             raise PasswordDeleteError from None
 
 
+KeyringBackend._classes.discard(MemoryKeyring)  # else the real keyring would be chained to it
+
+
 class LoudRecords(logging.Handler):
     """Keeps what was logged as a warning or worse."""
 
