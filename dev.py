@@ -13,6 +13,7 @@ import hashlib
 import importlib.util
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -53,13 +54,14 @@ TEST_PACKAGES = [
     "xdotool",
     "xvfb",
 ]
+KEYRING = ["gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets"]
 INSTALL = ["apt-get", "install", "-y", "-qq", "--no-install-recommends"]
 PATIENT = ["-o", "DPkg::Lock::Timeout=300", "-o", "Dpkg::Use-Pty=0"]
 
 
 def main(arguments: list[str]) -> int:
     """Do what the first argument says; return the exit code."""
-    commands = {"run": run, "test": test, "lint": lint_only, "bench": bench, "_session": session}
+    commands = {"run": run, "test": test, "lint": lint_only, "bench": bench}
     if not (3, 11) <= sys.version_info[:2] < (3, 14):
         found = ".".join(map(str, sys.version_info[:2]))
         say(f"zenca needs Python 3.11, 3.12 or 3.13; this is {found}.")
@@ -186,8 +188,10 @@ def system_packages(wanted: list[str]) -> None:
         return
     leave = [] if os.geteuid() == 0 else ["sudo", "-n"]
     if leave and (shutil.which("sudo") is None or subprocess.call(["sudo", "-n", "true"])):
-        say("System packages are missing, and installing them is not allowed here. Please type:")
-        say(f"  sudo apt-get update && sudo {' '.join(INSTALL)} {' '.join(missing)}")
+        say("System packages are missing, and installing them is not allowed here.")
+        sudo = "sudo " if shutil.which("sudo") else ""
+        say("Please type:" if sudo else "Please type, as root:")
+        say(f"  {sudo}apt-get update && {sudo}{' '.join(INSTALL)} {' '.join(missing)}")
         raise SystemExit(1)
     say("Installing system packages: " + " ".join(missing) + " …")
     silent = [*leave, "env", "DEBIAN_FRONTEND=noninteractive"]
@@ -224,57 +228,63 @@ def has_display() -> bool:
 
 def in_session(command: list[str]) -> int:
     """Run the command with a home, a screen, a bus and an unlocked keyring of its own."""
-    bus = shutil.which("dbus-run-session")
-    if sys.platform != "linux" or bus is None:
-        return subprocess.call(command, cwd=ROOT, env=environment(ZENCA_TEST_KEYRING="1"))
-    with tempfile.TemporaryDirectory(prefix="zenca-", ignore_cleanup_errors=True) as home:
-        own = environment(
-            HOME=home,
-            XDG_RUNTIME_DIR=home,
-            LC_ALL="C.UTF-8",
-            QT_QPA_PLATFORM="offscreen",
-            ZENCA_TEST_KEYRING="1",
-        )
-        for name in ("WAYLAND_DISPLAY", "ZENCA_DATA_DIR", "LANGUAGE", "DBUS_SESSION_BUS_ADDRESS"):
-            own.pop(name, None)
-        inside = [sys.executable, str(Path(__file__).resolve()), "_session", *command]
-        return subprocess.call([bus, "--", *inside], cwd=ROOT, env=own)
-
-
-def session(command: list[str]) -> int:
-    """Start screen and keyring, run the command, end what was started (inside the bus)."""
-    with screen() as display, keyring():
-        return subprocess.call(command, env=environment(**display))
+    own = environment(QT_QPA_PLATFORM="offscreen", LC_ALL="C.UTF-8", ZENCA_TEST_KEYRING="1")
+    for name in ("WAYLAND_DISPLAY", "ZENCA_DATA_DIR", "LANGUAGE", "DBUS_SESSION_BUS_ADDRESS"):
+        own.pop(name, None)
+    if sys.platform != "linux":
+        return subprocess.call(command, cwd=ROOT, env=own)
+    with contextlib.ExitStack() as session:
+        home = tempfile.TemporaryDirectory(prefix="zenca-", ignore_cleanup_errors=True)
+        own["HOME"] = own["XDG_RUNTIME_DIR"] = session.enter_context(home)
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that all of it ends
+        for offer, program in ((screen, "Xvfb"), (bus, "dbus-daemon"), (keyring, KEYRING[0])):
+            if shutil.which(program):
+                session.enter_context(offer(own))
+            else:
+                say(f"There is no {program}: the tests that need it will fail or be left out.")
+        return subprocess.call(command, cwd=ROOT, env=own)
 
 
 @contextlib.contextmanager
-def screen() -> Iterator[dict[str, str]]:
+def screen(own: dict[str, str]) -> Iterator[None]:
     """Give an X screen that nobody sees, on a free number."""
-    if shutil.which("Xvfb") is None:
-        yield {}
-        return
-    reading, writing = os.pipe()
     size = ["-screen", "0", "1280x800x24", "-nolisten", "tcp"]
+    with telling(["Xvfb", *size, "-displayfd", "{fd}"], own) as number:
+        own["DISPLAY"] = f":{number}"
+        yield
+
+
+@contextlib.contextmanager
+def bus(own: dict[str, str]) -> Iterator[None]:
+    """Give a message bus of one's own."""
+    daemon = ["dbus-daemon", "--session", "--nofork", "--print-address={fd}"]
+    with telling(daemon, own) as address:
+        own["DBUS_SESSION_BUS_ADDRESS"] = address
+        yield
+
+
+@contextlib.contextmanager
+def telling(command: list[str], own: dict[str, str]) -> Iterator[str]:
+    """Run what tells its address on the file descriptor `{fd}`; return the address."""
+    reading, writing = os.pipe()
     started = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writing), *size],
+        [word.format(fd=writing) for word in command],
         pass_fds=[writing],
+        env=own,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
     os.close(writing)
-    with ended(started), os.fdopen(reading) as number:
-        yield {"DISPLAY": f":{number.readline().strip()}"}
+    with ended(started), os.fdopen(reading) as words:
+        yield words.readline().strip()
 
 
 @contextlib.contextmanager
-def keyring() -> Iterator[None]:
+def keyring(own: dict[str, str]) -> Iterator[None]:
     """Give an unlocked Secret Service that holds nothing."""
-    daemon = ["gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets"]
-    if shutil.which(daemon[0]) is None:
-        yield
-        return
     started = subprocess.Popen(
-        daemon,
+        KEYRING,
+        env=own,
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -282,16 +292,16 @@ def keyring() -> Iterator[None]:
     with ended(started):
         started.stdin.write(b"a word for the tests")
         started.stdin.close()
-        wait_for_service("org.freedesktop.secrets")
+        wait_for_service("org.freedesktop.secrets", own)
         yield
 
 
-def wait_for_service(name: str) -> None:
+def wait_for_service(name: str, own: dict[str, str]) -> None:
     """Return once the name is on the bus: asked for earlier, the bus would start another."""
     driver = ["org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus.NameHasOwner"]
     ask = ["dbus-send", "--session", "--print-reply", f"--dest={driver[0]}", *driver[1:]]
     for _attempt in range(500):
-        if "true" in subprocess.check_output([*ask, f"string:{name}"], text=True):
+        if b"true" in subprocess.check_output([*ask, f"string:{name}"], env=own):
             return
         threading.Event().wait(0.02)
     say(f"{name} did not come up: the tests of the keyring will say so.")
