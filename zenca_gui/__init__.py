@@ -1,0 +1,1 @@
+"""zenca: the desktop console for the certificate authority of a management zone."""

@@ -1,0 +1,1 @@
+"""What zenca knows: values and rules, with the standard library only."""

@@ -1,0 +1,55 @@
+"""Which devices are asked for, and in what order? The words a table and the store share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from zenca_gui.core.rollout import Stage
+from zenca_gui.core.verdict import Verdict
+from zenca_gui.core.zone import DeviceKind, ZoneId
+
+
+class DeviceOrder(Enum):
+    """What a list of devices can be ordered by."""
+
+    NAME = "name"
+    KIND = "kind"
+    OS = "os"
+    LAST_CONTACT = "last_contact"
+    STAGE = "stage"
+    USER = "user"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceQuery:
+    """A filter over one zone's devices. Empty sets and None filter nothing."""
+
+    zone: ZoneId
+    search: str = ""
+    """Part of a name, GUID, user or OS; upper and lower case alike."""
+    kinds: frozenset[DeviceKind] = frozenset()
+    stages: frozenset[Stage] = frozenset()
+    verdicts: frozenset[Verdict] = frozenset()
+    amt: bool | None = None
+    retired: bool | None = False
+    """None: retired devices too."""
+    lost: bool | None = None
+    can_talk: bool | None = None
+    order: DeviceOrder = DeviceOrder.NAME
+    descending: bool = False
+    activated_at: datetime | None = None
+    """For verdicts: when the change became active, or will."""
+    now: datetime | None = None
+    """For verdicts: the zone's time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceCount:
+    """How many devices stand where. Retired devices are in none, lost ones in `lost` alone."""
+
+    kind: DeviceKind
+    stage: Stage
+    number: int
+    lost: bool = False

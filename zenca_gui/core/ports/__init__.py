@@ -1,0 +1,1 @@
+"""What zenca asks of the world, as Protocols: the adapters fit these, unit tests fake them."""

@@ -1,0 +1,133 @@
+"""What zenca asks of the lab: to start, to be spoken to, and to end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum
+from pathlib import Path
+from typing import Protocol
+
+from zenca_gui.core.clock import TimeSource
+from zenca_gui.core.delivery import Release
+from zenca_gui.core.rollout import DeviceReport
+from zenca_gui.core.system_update import TrustKit
+from zenca_gui.core.zone import DeviceKind
+
+
+class Bond(Enum):
+    """How a device decides whom to trust."""
+
+    CHAIN = "chain"
+    """Any chain that verifies under its trust store."""
+    PIN_ANCHOR = "pin the anchor"
+    """The chain must end in exactly the CA certificate it knows, by public key."""
+    PIN_LEAF = "pin the server certificate"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Habit:
+    """When a device connects, in zone time: every `every`, but never within an `away` span."""
+
+    name: str
+    """`chatty desktop`, `sleepy laptop`, `phone on leave`, …"""
+    every: timedelta
+    away_from: timedelta | None = None
+    """Since the lab's start."""
+    away_until: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabServer:
+    """A Primary Server of the lab: what it is called, and what it serves first."""
+
+    fqdn: str
+    names: tuple[str, ...]
+    release: Release
+    address: str
+    """Where it listens; each server has a loopback address of its own where the system allows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabDevice:
+    """A device of the lab."""
+
+    guid: str
+    name: str
+    kind: DeviceKind
+    habit: Habit
+    bond: Bond = Bond.CHAIN
+    last_contact_age: timedelta = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabPlan:
+    """All a lab needs to come up. Nothing of it is the CA's key."""
+
+    folder: Path
+    time: TimeSource
+    trust_pem: bytes
+    servers: tuple[LabServer, ...]
+    devices: tuple[LabDevice, ...]
+    ssh_user: str = "zenca"
+    ssh_public_key: str = ""
+    """The one key that may log in, as in `authorized_keys`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListeningServer:
+    """Where a server of the lab really listens."""
+
+    fqdn: str
+    address: str
+    port: int
+    ssh_port: int
+    host_key: str
+    """SHA256:… fingerprint."""
+    folder: str
+    """What `SshAccess.folder` must say."""
+
+
+class LabDoor(Protocol):
+    """Speaks to a running lab, from any process of the same user. RemoteError if it is gone."""
+
+    def servers(self) -> Sequence[ListeningServer]:
+        """Return where its servers listen."""
+        ...
+
+    def reports(self, since: int) -> tuple[int, Sequence[DeviceReport]]:
+        """Return what devices did after `since`, and the number to ask from next; start at 0."""
+        ...
+
+    def publish(self, kit: TrustKit) -> None:
+        """Offer an update to devices; a later one replaces it."""
+        ...
+
+    def withdraw(self) -> None:
+        """Offer nothing any more."""
+        ...
+
+    def set_time(self, time: TimeSource) -> None:
+        """Put the lab's clock."""
+        ...
+
+    def stop(self) -> None:
+        """End the lab; returns when nothing listens any more."""
+        ...
+
+
+class LabHost(Protocol):
+    """Starts and finds labs."""
+
+    def start(self, plan: LabPlan) -> LabDoor:
+        """Start a lab in a process of its own that ends with this one; return once all listen."""
+        ...
+
+    def find(self, folder: Path) -> LabDoor | None:
+        """Return the door of the lab that runs in this folder, None where none answers."""
+        ...
+
+    def ssh_key(self, folder: Path) -> tuple[str, str]:
+        """Make (or find) the key that may log in; return (private key file 0600, public line)."""
+        ...

@@ -1,0 +1,1 @@
+"""How keys, certificates, requests, chains and backups are made and read."""

@@ -1,0 +1,1 @@
+"""What a server really presents, and how files reach it."""

@@ -1,0 +1,1 @@
+"""How it lies on disk: one SQLite database, opened safely, and rows turned into values."""

@@ -1,0 +1,1 @@
+"""What it looks like, and what a click starts."""

@@ -1,0 +1,1 @@
+"""Where a passphrase lives: the operating system's keyring."""
