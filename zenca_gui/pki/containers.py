@@ -1,0 +1,219 @@
+"""What is in this file? Any container that certificates and keys come in (DESIGN 4)."""
+
+from __future__ import annotations
+
+import base64
+import codecs
+import re
+from dataclasses import dataclass, field
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.serialization import pkcs7, pkcs12
+
+from zenca_gui.core.certificate import Certificate
+from zenca_gui.core.errors import BadMaterial, PasswordNeeded
+from zenca_gui.core.i18n import _
+from zenca_gui.core.names import shown
+from zenca_gui.core.ports.pki import Contents
+from zenca_gui.core.secret import Secret
+from zenca_gui.pki import der, keys, reading
+from zenca_gui.pki.shape import Shape, shape
+
+MOST_BYTES = 16 * 1024 * 1024
+_BLOCK = re.compile(
+    rb"-----BEGIN ([A-Z0-9 ]{1,40})-----[ \t]*\r?\n(.*?)-----END \1-----", re.DOTALL
+)
+_BEGIN = re.compile(rb"-----BEGIN (?:[A-Z0-9 ]{1,40})-----")
+_CERTIFICATES = {b"CERTIFICATE", b"X509 CERTIFICATE", b"TRUSTED CERTIFICATE"}
+_CONTAINERS = {b"PKCS7", b"CMS", b"PKCS #7 SIGNED DATA"}
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+
+def read(data: bytes, *, name: str, password: Secret | None = None) -> Contents:
+    """Read whatever the file holds; every refusal names the file."""
+    file = _File(name=shown(name), password=password)
+    if len(data) > MOST_BYTES:
+        raise BadMaterial(
+            _("The file {name} is larger than {most} MiB.").format(
+                name=file.name, most=MOST_BYTES // 1024 // 1024
+            ),
+            _("Nothing was read. Choose a file that holds certificates or keys alone."),
+        )
+    plain = _without_mark(data)
+    if not plain.strip():
+        raise BadMaterial(
+            _("The file {name} is empty.").format(name=file.name),
+            _("Nothing was read. Choose a file that holds a certificate or a key."),
+        )
+    if _BEGIN.search(plain):
+        file.read_pem(plain)
+    else:
+        file.read_der(plain)
+    return Contents(certificates=tuple(file.certificates), signers=tuple(file.signers))
+
+
+def _without_mark(data: bytes) -> bytes:
+    """Return a text as ASCII where an editor saved it as Unicode; anything else as it is."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            text = data[len(mark) :].decode(encoding, errors="replace")
+            return text.encode("ascii", errors="replace")
+    return data
+
+
+@dataclass(slots=True, kw_only=True)
+class _File:
+    """What was found in a file so far."""
+
+    name: str
+    password: Secret | None = field(repr=False)
+    certificates: list[Certificate] = field(default_factory=list)
+    signers: list[keys.HeldKey] = field(default_factory=list, repr=False)
+
+    def read_pem(self, text: bytes) -> None:
+        """Take every block that is a certificate, a container or a private key."""
+        blocks = list(_BLOCK.finditer(text))
+        if len(blocks) < len(_BEGIN.findall(text)):
+            raise self.damaged()
+        for block in blocks:
+            label = block[1]
+            if label in _CERTIFICATES:
+                self.take_certificate(self.decoded(block[2]))
+            elif label in _CONTAINERS:
+                self.take_pkcs7(self.decoded(block[2]))
+            elif label == b"PKCS12":
+                self.take_pkcs12(self.decoded(block[2]))
+            elif label.endswith(b"PRIVATE KEY"):
+                locked = label.startswith(b"ENCRYPTED") or b"ENCRYPTED" in block[2][:200]
+                self.take_key(block[0] + b"\n", pem=True, locked=locked)
+        if not self.certificates and not self.signers:
+            raise self.nothing(request=any(b"REQUEST" in block[1] for block in blocks))
+
+    def read_der(self, data: bytes) -> None:
+        """Take what the whole file is."""
+        try:
+            binary = der.definite(data) if data[:1] == b"\x30" else self.decoded(data)
+            found = shape(binary)
+        except (ValueError, BadMaterial):
+            raise self.nothing() from None
+        match found:
+            case Shape.CERTIFICATE:
+                self.take_certificate(binary)
+            case Shape.PKCS7:
+                self.take_pkcs7(binary)
+            case Shape.PKCS12:
+                self.take_pkcs12(binary)
+            case Shape.KEY | Shape.LOCKED_KEY:
+                self.take_key(binary, pem=False, locked=found is Shape.LOCKED_KEY)
+            case _:
+                raise self.nothing(request=found is Shape.REQUEST)
+
+    def decoded(self, base64_text: bytes) -> bytes:
+        """Return what a PEM block carries."""
+        try:
+            return base64.b64decode(b"".join(base64_text.split()), validate=True)
+        except ValueError as error:
+            raise self.damaged() from error
+
+    def take_certificate(self, data: bytes) -> None:
+        """Take one; what OpenSSL appends to a TRUSTED CERTIFICATE is left out."""
+        try:
+            self.certificates.append(reading.certificate(data[: der.piece(data).end]))
+        except (ValueError, BadMaterial) as error:
+            raise BadMaterial(
+                _("A certificate in {name} cannot be read.").format(name=self.name),
+                _("Nothing was read. Ask for the file again from where it came."),
+            ) from error
+
+    def take_pkcs7(self, data: bytes) -> None:
+        """Take the certificates of a PKCS#7, which has no order of its own."""
+        try:
+            found = pkcs7.load_der_pkcs7_certificates(data)
+        except reading.UNREADABLE as error:
+            raise self.damaged() from error
+        for each in found:
+            self.take_certificate(each.public_bytes(serialization.Encoding.DER))
+
+    def take_pkcs12(self, data: bytes) -> None:
+        """Take key and certificates; no password and an empty one are tried where none is given."""
+        given = [self.password.reveal().encode()] if self.password else [None, b""]
+        for password in given:
+            try:
+                found = pkcs12.load_pkcs12(data, password)
+                break
+            except UnsupportedAlgorithm as error:
+                raise self.too_old() from error
+            except reading.UNREADABLE:
+                continue
+        else:
+            raise self.locked()
+        bags = [found.cert] if found.cert else []
+        for bag in (*bags, *found.additional_certs):
+            self.take_certificate(bag.certificate.public_bytes(serialization.Encoding.DER))
+        if found.key is not None:
+            self.signers.append(keys.hold(found.key))
+        if not self.certificates and not self.signers:
+            raise self.nothing()
+
+    def take_key(self, data: bytes, *, pem: bool, locked: bool) -> None:
+        """Take a private key; a password is used only where the key asks for one."""
+        if locked and not self.password:
+            raise self.locked()
+        password = self.password.reveal().encode() if self.password and locked else None
+        try:
+            if pem:
+                key = serialization.load_pem_private_key(data, password)
+            else:
+                key = serialization.load_der_private_key(data, password)
+        except UnsupportedAlgorithm as error:
+            raise self.too_old() from error
+        except (ValueError, TypeError) as error:
+            raise (self.locked() if locked else self.damaged()) from error
+        self.signers.append(keys.hold(key))
+
+    def nothing(self, *, request: bool = False) -> BadMaterial:
+        """Say that there is nothing for us in it."""
+        if request:
+            return BadMaterial(
+                _("{name} holds a certification request, not a certificate.").format(
+                    name=self.name
+                ),
+                _("Nothing was read. Choose the certificate that was made from it."),
+            )
+        return BadMaterial(
+            _("{name} holds no certificate and no key that zenca can read.").format(name=self.name),
+            _("Nothing was read. Choose a file in PEM, DER, PKCS#7, PKCS#12 or PKCS#8."),
+        )
+
+    def damaged(self) -> BadMaterial:
+        """Say that it began well and did not go on so."""
+        return BadMaterial(
+            _("{name} is cut off or damaged.").format(name=self.name),
+            _("Nothing was read. Ask for the file again from where it came."),
+        )
+
+    def locked(self) -> BadMaterial:
+        """Say that a password is asked for, or that the one given is wrong."""
+        if not self.password:
+            return PasswordNeeded(
+                _("{name} is protected by a password.").format(name=self.name),
+                _("Nothing was read yet. Give the password of this file."),
+            )
+        return BadMaterial(
+            _("The password does not open {name}.").format(name=self.name),
+            _("Nothing was read. Check the password; the file may also be damaged."),
+        )
+
+    def too_old(self) -> BadMaterial:
+        """Say that the cipher is not one of ours."""
+        return BadMaterial(
+            _("{name} uses a kind of encryption or key that zenca does not know.").format(
+                name=self.name
+            ),
+            _("Nothing was read. Write it again with AES, for example by a current openssl."),
+        )

@@ -1,0 +1,158 @@
+"""What does a certification request (PKCS#10) ask for, and is its own signature right?"""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
+from cryptography.x509.oid import NameOID
+
+from zenca_gui.core.certificate import KeyKind
+from zenca_gui.core.errors import BadMaterial
+from zenca_gui.core.i18n import _
+from zenca_gui.core.names import LONGEST_ATTRIBUTE, host_name, shown
+from zenca_gui.core.ports.pki import Request, Signer
+from zenca_gui.pki import keys, reading, subjects
+
+_SMALLEST_RSA = 2048
+_CURVES = (KeyKind.EC_P256.value, KeyKind.EC_P384.value, KeyKind.EC_P521.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """What a server is to be called in its certificate."""
+
+    names: tuple[str, ...]
+    common_name: str
+    """"" where no name fits into one (64 characters): the subject is empty then."""
+    alternative: x509.SubjectAlternativeName = field(repr=False)
+
+    @property
+    def subject(self) -> x509.Name:
+        """The subject: its CN alone, or nothing."""
+        if not self.common_name:
+            return x509.Name([])
+        return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, self.common_name)])
+
+
+def named(names: Sequence[str]) -> Named:
+    """Tell DNS names from addresses; refuse what is neither, and nothing at all."""
+    entries: list[x509.GeneralName] = []
+    written: list[str] = []
+    common = ""
+    for name in dict.fromkeys(names):
+        address = _address(name)
+        if address is not None:
+            entries.append(x509.IPAddress(address))
+            written.append(str(address))
+            continue
+        host = "*." + host_name(name[2:]) if name.startswith("*.") else host_name(name)
+        entries.append(x509.DNSName(host))
+        written.append(host)
+        if not common and len(host) <= LONGEST_ATTRIBUTE:
+            common = host
+    if not entries:
+        raise BadMaterial(
+            _("A server certificate needs a name."),
+            _("Nothing was signed. Give the server a name such as zen01.example.org."),
+        )
+    if not common and isinstance(entries[0], x509.IPAddress):
+        common = written[0]
+    return Named(
+        names=tuple(written),
+        common_name=common,
+        alternative=x509.SubjectAlternativeName(entries),
+    )
+
+
+def _address(name: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    if ":" not in name and not name[-1:].isdigit():
+        return None  # quick: nearly all names are DNS names
+    try:
+        return ipaddress.ip_address(name)
+    except ValueError:
+        return None
+
+
+def make(signer: Signer, names: Sequence[str]) -> bytes:
+    """Make a request in DER, signed by its own key."""
+    key, asked = keys.held(signer), named(names)
+    return (
+        x509.CertificateSigningRequestBuilder()
+        .subject_name(asked.subject)
+        .add_extension(asked.alternative, critical=not asked.common_name)
+        .sign(key.private, keys.hash_for(key.private))
+        .public_bytes(serialization.Encoding.DER)
+    )
+
+
+def load(data: bytes) -> x509.CertificateSigningRequest:
+    """Read PKCS#10, PEM or DER; BadMaterial where it is none or its signature does not hold."""
+    try:
+        binary = data.startswith(b"\x30")  # the tag of a SEQUENCE
+        parsed = x509.load_der_x509_csr(data) if binary else x509.load_pem_x509_csr(data)
+        holds = parsed.is_signature_valid
+    except reading.UNREADABLE as error:
+        raise BadMaterial(
+            _("This is not a certification request that zenca can read."),
+            _("Nothing was signed. Give a PKCS#10 request, in PEM or DER."),
+        ) from error
+    if not holds:
+        raise BadMaterial(
+            _("The signature of this certification request does not hold."),
+            _("Nothing was signed. It was changed or damaged on its way: ask for it again."),
+        )
+    return parsed
+
+
+def read(data: bytes) -> Request:
+    """Read a request and say what it asks for."""
+    parsed = load(data)
+    try:
+        wanted = [
+            name
+            for extension in parsed.extensions
+            if isinstance(extension.value, x509.SubjectAlternativeName)
+            for name in reading.names(extension.value)
+        ]
+        public = parsed.public_key()
+        return Request(
+            der=parsed.public_bytes(serialization.Encoding.DER),
+            subject=subjects.text(parsed.subject),
+            names=tuple(wanted),
+            key=keys.kind_of(public),
+            public_sha256=hashlib.sha256(keys.public_der(public)).hexdigest(),
+        )
+    except reading.UNREADABLE as error:
+        raise BadMaterial(
+            _("This certification request says something that zenca cannot read."),
+            _("Nothing was signed. Ask for a plain request with names and a key."),
+        ) from error
+
+
+def server_key(parsed: x509.CertificateSigningRequest) -> CertificatePublicKeyTypes:
+    """Return the request's public key; BadMaterial for a kind that servers or devices refuse."""
+    try:
+        public = parsed.public_key()
+    except (UnsupportedAlgorithm, ValueError) as error:
+        raise _unfit(_("unknown")) from error
+    match public:
+        case rsa.RSAPublicKey() if public.key_size >= _SMALLEST_RSA:
+            return public
+        case ec.EllipticCurvePublicKey() if keys.kind_of(public) in _CURVES:
+            return public
+    raise _unfit(keys.kind_of(public))
+
+
+def _unfit(kind: str) -> BadMaterial:
+    return BadMaterial(
+        _("A server's key cannot be of the kind {kind}.").format(kind=shown(kind)),
+        _("Nothing was signed. Use RSA with 2048 bits or more, or EC P-256, P-384 or P-521."),
+    )

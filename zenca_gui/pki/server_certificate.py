@@ -1,0 +1,96 @@
+"""How are server certificates issued, ten thousand as easily as one?"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.x509.oid import ExtendedKeyUsageOID
+
+from zenca_gui.core.certificate import Certificate
+from zenca_gui.core.ports.pki import Order, Signer
+from zenca_gui.pki import keys, reading, request, subjects
+from zenca_gui.pki.issuer import first_method, issuer, span
+
+
+def _extension(value: x509.ExtensionType, *, critical: bool) -> x509.Extension[x509.ExtensionType]:
+    return x509.Extension(oid=value.oid, critical=critical, value=value)
+
+
+def _usage(*, encipherment: bool) -> x509.Extension[x509.ExtensionType]:
+    usage = x509.KeyUsage(
+        digital_signature=True,
+        content_commitment=False,
+        key_encipherment=encipherment,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=False,
+        crl_sign=False,
+        encipher_only=False,
+        decipher_only=False,
+    )
+    return _extension(usage, critical=True)
+
+
+_LEAF = _extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+_SERVES = _extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
+_SIGNS, _SIGNS_AND_DECRYPTS = _usage(encipherment=False), _usage(encipherment=True)
+
+
+def issue(
+    orders: Iterable[Order],
+    *,
+    issued_by: Certificate,
+    signer: Signer,
+    not_before: datetime,
+    not_after: datetime,
+) -> Iterator[Certificate]:
+    """Issue in the orders' order. What all have in common is made once, and nothing is re-read."""
+    signs = issuer(issued_by, signer)
+    start, end = span(not_before, not_after)
+    private, digest = signs.key.private, keys.hash_for(signs.key.private)
+    words, above = reading.signature_words(signs.key), signs.key_identifier.hex()
+    authority = _extension(signs.authority, critical=False)
+    for order in orders:
+        public = request.server_key(request.load(order.request))
+        asked = request.named(order.names)
+        public_key = keys.public_der(public)
+        identifier, serial = first_method(public_key), x509.random_serial_number()
+        made = x509.CertificateBuilder(  # all at once: each of its methods would copy it
+            issuer_name=signs.name,
+            subject_name=asked.subject,
+            public_key=public,
+            serial_number=serial,
+            not_valid_before=start.replace(tzinfo=None),
+            not_valid_after=end.replace(tzinfo=None),
+            extensions=[
+                _LEAF,
+                _SIGNS_AND_DECRYPTS if isinstance(public, rsa.RSAPublicKey) else _SIGNS,
+                _SERVES,
+                _extension(asked.alternative, critical=not asked.common_name),
+                _extension(x509.SubjectKeyIdentifier(identifier), critical=False),
+                authority,
+            ],
+        ).sign(private, digest)
+        der = made.public_bytes(serialization.Encoding.DER)
+        yield Certificate(
+            der=der,
+            subject=f"CN={subjects.escaped(asked.common_name)}" if asked.common_name else "",
+            issuer=issued_by.subject,
+            serial=serial,
+            not_before=start,
+            not_after=end,
+            key=keys.kind_of(public),
+            signature=words,
+            sha256=hashlib.sha256(der).hexdigest(),
+            sha1=hashlib.sha1(der, usedforsecurity=False).hexdigest(),
+            public_sha256=hashlib.sha256(public_key).hexdigest(),
+            ca=False,
+            key_identifier=identifier.hex(),
+            authority_identifier=above,
+            names=asked.names,
+        )
