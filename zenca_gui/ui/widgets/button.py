@@ -1,0 +1,84 @@
+"""Which button is the one to press? `PrimaryButton`: at most one in a window."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from zenca_gui.ui import icons
+from zenca_gui.ui.theme import colours
+from zenca_gui.ui.tokens import HALF, ICON
+
+
+def plain(text: str) -> str:
+    """Return a button's words without the letter's mark; `&&` is an ampersand."""
+    return text.replace("&&", "\0").replace("&", "").replace("\0", "&")
+
+
+class Button(QPushButton):
+    """A button whose icon follows light and dark; its words name it."""
+
+    def __init__(
+        self,
+        text: str,
+        icon: str | None = None,
+        parent: QWidget | None = None,
+        *,
+        object_name: str = "",
+    ) -> None:
+        super().__init__(text, parent)
+        self._icon_name = icon
+        self.setAutoDefault(False)
+        self.setObjectName(object_name)
+        self.setAccessibleName(plain(text))
+        self.setIconSize(QSize(ICON + HALF, ICON))
+        self.retint()
+
+    def put(self, text: str) -> None:
+        """Say something else; the words name the button."""
+        self.setText(text)
+        self.setAccessibleName(plain(text))
+
+    def ink(self) -> str:
+        """Return the colour of the icon."""
+        return colours(self.palette()).text
+
+    def retint(self) -> None:
+        """Take the icon's colour from the palette."""
+        if self._icon_name:
+            faint = colours(self.palette()).control_edge
+            self.setIcon(icons.icon(self._icon_name, self.ink(), faint, HALF))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Override Qt's."""
+        if event.type() == QEvent.Type.ApplicationPaletteChange:
+            self.retint()
+        super().changeEvent(event)
+
+
+class PrimaryButton(Button):
+    """The next step."""
+
+    def ink(self) -> str:
+        """Return the colour of the icon."""
+        return colours(self.palette()).on_accent
+
+
+class LinkButton(Button):
+    """A quiet way to somewhere else; `flush` ones begin where the text around them begins."""
+
+    def __init__(
+        self,
+        text: str,
+        icon: str | None = None,
+        parent: QWidget | None = None,
+        *,
+        flush: bool = False,
+        object_name: str = "",
+    ) -> None:
+        super().__init__(text, icon, parent, object_name=object_name)
+        self.setProperty("flush", flush)
+
+    def ink(self) -> str:
+        """Return the colour of the icon."""
+        return colours(self.palette()).accent

@@ -1,0 +1,121 @@
+"""Which CAs has the zone had, and which comes next? One bar per generation on one time axis."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from zenca_gui.ui.theme import colours, font
+from zenca_gui.ui.tokens import GAP, HALF, STEP, WIDE, Colours, Type
+from zenca_gui.ui.widgets.badge import Mark, badge_width, paint_badge
+
+LANE = 32
+AXIS = 24
+NAME = 56
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GenerationBar:
+    """One CA of the zone."""
+
+    name: str
+    begins: datetime
+    ends: datetime
+    mark: Mark
+    note: str
+    future: bool = False
+    past: bool = False
+
+
+class GenerationLine(QWidget):
+    """A lane per generation; the key's number is part of the name, so colour says nothing new."""
+
+    def __init__(
+        self, generations: list[GenerationBar], now: datetime, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._generations = generations
+        self._now = now
+        self.setAccessibleName("CA generations")
+        said = "; ".join(f"{g.name} {g.mark.text}, until {g.ends:%Y-%m-%d}" for g in generations)
+        self.setAccessibleDescription(said)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """Override Qt's."""
+        return QSize(400, AXIS + LANE * len(self._generations) + GAP)
+
+    def _span(self) -> tuple[datetime, datetime]:
+        first = min(g.begins for g in self._generations)
+        last = max(max(g.ends for g in self._generations), self._now)
+        return first, last + (last - first) * 0.06
+
+    def _x(self, moment: datetime) -> float:
+        first, last = self._span()
+        return NAME + (moment - first) / (last - first) * (self.width() - NAME - 1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        """Override Qt's."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        use = colours(self.palette())
+        self._paint_axis(painter, use)
+        self._paint_today(painter, use)
+        for lane, generation in enumerate(self._generations):
+            self._paint_lane(painter, use, generation, AXIS + lane * LANE)
+
+    def _paint_axis(self, painter: QPainter, use: Colours) -> None:
+        first, last = self._span()
+        painter.setFont(font(Type.CAPTION))
+        low = AXIS + LANE * len(self._generations)
+        for year in range(first.year + 1, last.year + 1):
+            x = round(self._x(datetime(year, 1, 1, tzinfo=first.tzinfo))) + 0.5
+            painter.setPen(QPen(QColor(use.line), 1))
+            painter.drawLine(QPointF(x, AXIS - HALF), QPointF(x, low))
+            painter.setPen(QColor(use.quiet))
+            wide = QFontMetricsF(painter.font()).horizontalAdvance(str(year))
+            if x + wide / 2 <= self.width():
+                painter.drawText(QPointF(x - wide / 2, AXIS - STEP), str(year))
+
+    def _paint_lane(
+        self, painter: QPainter, use: Colours, generation: GenerationBar, top: float
+    ) -> None:
+        painter.setFont(font(strong=not generation.past))
+        painter.setPen(QColor(use.quiet if generation.past else use.text))
+        name = QRectF(0, top + HALF, NAME - STEP, 20)
+        painter.drawText(name, Qt.AlignmentFlag.AlignVCenter, generation.name)
+        left, right = self._x(generation.begins), self._x(generation.ends)
+        bar = QRectF(left, top + STEP + 1, right - left, 10)
+        solid = QColor(use.control_edge if generation.past else use.accent)
+        painter.setPen(QPen(solid, 1.5))
+        painter.setBrush(solid if not generation.future else QColor(use.surface))
+        painter.drawRoundedRect(bar, HALF, HALF)
+        if generation.future:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QBrush(solid, Qt.BrushStyle.BDiagPattern))
+            painter.drawRoundedRect(bar, HALF, HALF)
+        strong, plain = font(Type.CAPTION, strong=True), font(Type.CAPTION)
+        wide = badge_width(generation.mark.text, strong)
+        note = QFontMetricsF(plain).horizontalAdvance(generation.note)
+        if right + STEP + wide + STEP + note < self.width():
+            at = right + STEP
+        else:
+            at = left - STEP - wide - STEP - note
+        paint_badge(painter, generation.mark, QPointF(round(at), top + HALF), wide, use, strong)
+        painter.setFont(plain)
+        painter.setPen(QColor(use.quiet))
+        box = QRectF(at + wide + STEP, top + HALF, note + WIDE, 20)
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, generation.note)
+
+    def _paint_today(self, painter: QPainter, use: Colours) -> None:
+        x = round(self._x(self._now)) + 0.5
+        painter.setPen(QPen(QColor(use.text), 1, Qt.PenStyle.DashLine))
+        low = AXIS + LANE * len(self._generations)
+        painter.drawLine(QPointF(x, AXIS - HALF), QPointF(x, low))
+        painter.setFont(font(Type.CAPTION, strong=True))
+        box = QRectF(x - WIDE, low, 2 * WIDE, GAP)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "today")

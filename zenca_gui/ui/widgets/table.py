@@ -1,0 +1,193 @@
+"""How does a table look and behave? One view and one delegate for every model of cells."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from zenca_gui.ui import icons
+from zenca_gui.ui.models import cells
+from zenca_gui.ui.models.cells import (
+    ICON_ROLE,
+    MARK_ROLE,
+    STYLE_ROLE,
+    TONE_ROLE,
+    CellModel,
+    Index,
+    Style,
+)
+from zenca_gui.ui.models.copying import copied
+from zenca_gui.ui.theme import colours, fixed_font, font
+from zenca_gui.ui.tokens import HALF, ICON, ROW, STEP, Tone, Type
+from zenca_gui.ui.widgets.badge import Mark, badge_height, paint_badge
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Paint text with 8 px at both sides, badges, icons, and a bar at a selected row."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Override Qt's."""
+        return QSize(super().sizeHint(option, index).width() + 2 * STEP, ROW)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Override Qt's."""
+        use = colours(option.palette)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        box: QRect = option.rect
+        painter.save()
+        if chosen:
+            painter.fillRect(box, QColor(use.selection))
+            if index.column() == 0:
+                bar = QRect(box.left(), box.top(), HALF - 1, box.height())
+                painter.fillRect(bar, QColor(use.accent))
+        elif option.features & QStyleOptionViewItem.ViewItemFeature.Alternate:
+            painter.fillRect(box, QColor(use.stripe))
+        mark = index.data(MARK_ROLE)
+        room = box.adjusted(STEP, 0, -STEP, 0)
+        if isinstance(mark, Mark):
+            words = font(Type.CAPTION, strong=True)
+            at = QPointF(room.left(), box.top() + (box.height() - badge_height(words)) // 2)
+            paint_badge(painter, mark, at, room.width(), use, words)
+        else:
+            self._paint_text(painter, room, index, chosen=chosen)
+        painter.restore()
+
+    def _paint_text(self, painter: QPainter, room: QRect, index: Index, *, chosen: bool) -> None:
+        view = self.parent()
+        assert isinstance(view, QWidget)
+        use = colours(view.palette())
+        style, name, tone = (index.data(role) for role in (STYLE_ROLE, ICON_ROLE, TONE_ROLE))
+        toned = use.tone(tone).ink if isinstance(tone, Tone) and not chosen else ""
+        plain = use.on_selection if chosen else toned or use.text
+        quiet = plain if toned or chosen else use.quiet
+        if name:
+            top = room.top() + (room.height() - ICON) / 2
+            icons.paint(painter, name, quiet, QRectF(room.left(), top, ICON, ICON))
+            room = room.adjusted(ICON + STEP, 0, 0, 0)
+        painter.setFont(
+            fixed_font() if style is Style.FIXED else font(strong=style is Style.STRONG)
+        )
+        painter.setPen(QColor(quiet if style is Style.QUIET else plain))
+        text = painter.fontMetrics().elidedText(
+            str(index.data() or ""), Qt.TextElideMode.ElideRight, room.width()
+        )
+        painter.drawText(room, int(cells.SIDE[style is Style.NUMBER]), text)
+
+
+class Table(QTableView):
+    """A plain table: whole rows selected, no grid, last column takes the rest.
+
+    Signals:
+        row_chosen(int): the row that is now the current one, -1 for none.
+        row_opened(int): a row was double-clicked, or Enter was pressed on it.
+    """
+
+    row_chosen = Signal(int)
+    row_opened = Signal(int)
+
+    def __init__(
+        self,
+        name: str,
+        model: CellModel,
+        *,
+        row_height: int = ROW,
+        object_name: str = "table",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._cells = model
+        if model.parent() is None:
+            model.setParent(self)
+        self.setObjectName(object_name)
+        self.setAccessibleName(name)
+        self.setModel(model)
+        self.setItemDelegate(CellDelegate(self))
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setAlternatingRowColors(True)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self._set_headers(max(row_height, self.fontMetrics().height() + STEP))
+        self.doubleClicked.connect(self._open)
+        self.selectionModel().currentRowChanged.connect(self._tell)
+        # A row's first cell paints the bar of a selected row, so whole rows are painted again.
+        self.selectionModel().selectionChanged.connect(self._repaint)
+
+    def _set_headers(self, row_height: int) -> None:
+        down, across = self.verticalHeader(), self.horizontalHeader()
+        down.setVisible(False)
+        down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        down.setMinimumSectionSize(row_height)
+        down.setDefaultSectionSize(row_height)
+        across.setHighlightSections(False)
+        across.setStretchLastSection(True)
+        across.setMinimumSectionSize(40)
+        across.setSectionsClickable(True)
+        across.sectionClicked.connect(self._sort)
+        for at, head in enumerate(self._cells.heads):
+            self.setColumnWidth(at, head.width)
+
+    def chosen_rows(self) -> list[int]:
+        """Return the rows that are selected, top to bottom, however many they are."""
+        rows: set[int] = set()
+        selection = self.selectionModel().selection()
+        for part in (selection.at(n) for n in range(selection.size())):
+            rows.update(range(part.top(), part.bottom() + 1))
+        return sorted(rows)
+
+    def current_row(self) -> int:
+        """Return the row that the keyboard is on, -1 for none."""
+        return self.currentIndex().row()
+
+    def show_order(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Show by which column the rows are ordered; sorts nothing."""
+        across = self.horizontalHeader()
+        across.setSortIndicatorShown(True)
+        across.setSortIndicator(column, order)
+
+    def copy_chosen(self) -> None:
+        """Put the selected rows on the clipboard, with their labels, as soon as they are here."""
+        rows = self.chosen_rows()
+        if rows:
+            board = QGuiApplication.clipboard()
+            self._cells.words(rows, lambda table: board.setText(copied(table)))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Override Qt's: copy whole rows; Enter opens the current one."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_chosen()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current_row() >= 0:
+            self.row_opened.emit(self.current_row())
+        else:
+            super().keyPressEvent(event)
+
+    def _tell(self) -> None:
+        self.row_chosen.emit(self.current_row())
+
+    def _repaint(self) -> None:
+        self.viewport().update()
+
+    def _sort(self, column: int) -> None:
+        head = self._cells.heads[column]
+        if not head.sorts:
+            return
+        across = self.horizontalHeader()
+        up, down = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
+        shown = across.isSortIndicatorShown() and across.sortIndicatorSection() == column
+        order = down if shown and across.sortIndicatorOrder() == up else up
+        self.show_order(column, order)
+        self._cells.sort(column, order)
+
+    def _open(self, index: Index) -> None:
+        self.row_opened.emit(index.row())
