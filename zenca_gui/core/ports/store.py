@@ -175,6 +175,10 @@ class DeviceRows(Protocol):
         """Write all fields of many."""
         ...
 
+    def heard(self, contacts: Sequence[tuple[DeviceId, datetime]]) -> None:
+        """Move last contacts forward, never back. A heartbeat is no change: no journal line."""
+        ...
+
     def remove(self, devices: Sequence[DeviceId]) -> None:
         """Delete many."""
         ...

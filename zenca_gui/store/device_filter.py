@@ -1,0 +1,88 @@
+"""How does SQL say which devices are asked for? The verdict's rules come from core's table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from zenca_gui.core.device_query import DeviceOrder, DeviceQuery
+from zenca_gui.core.moment import to_text
+from zenca_gui.core.rollout import Stage
+from zenca_gui.core.verdict import TABLE, Contact, Rule
+from zenca_gui.core.zone import DeviceKind
+
+
+@dataclass(slots=True)
+class Clause:
+    """A statement's end and the values its names stand for."""
+
+    sql: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+def selection(query: DeviceQuery) -> Clause:
+    """Return everything from `where` on."""
+    terms: list[str] = ["zone = :zone"]
+    values: dict[str, Any] = {"zone": query.zone}
+    needle = query.search.strip().casefold()
+    if needle:
+        terms.append("instr(search, :needle) > 0")
+        values["needle"] = needle
+    for column, chosen in (("kind", query.kinds), ("stage", query.stages)):
+        if chosen:
+            terms.append(f"{column} in ({_quoted(chosen)})")
+    for column in ("amt", "retired", "lost", "can_talk"):
+        wanted = getattr(query, column)
+        if wanted is not None:
+            terms.append(f"{column} = :{column}")
+            values[column] = wanted
+    if query.verdicts:
+        asked = verdict_case(query)
+        terms.append(f"{asked.sql} in ({_quoted(query.verdicts)})")
+        values |= asked.values
+    return Clause(f"where {' and '.join(terms)} order by {_order(query)}", values)
+
+
+def verdict_case(query: DeviceQuery) -> Clause:
+    """Return the expression that says a device's verdict, in core's order of rules."""
+    at, now = query.activated_at, query.now
+    activated = at is not None and now is not None and at <= now
+    rules = [rule for rule in TABLE if rule.activated in (None, activated)]
+    cases = " ".join(f"when {_fits(rule)} then '{rule.verdict.value}'" for rule in rules)
+    values = {"activated_at": to_text(at) if activated and at is not None else None}
+    return Clause(f"case {cases} end", values)
+
+
+def _fits(rule: Rule) -> str:
+    terms = [f"stage in ({_quoted(rule.stages)})"]
+    if rule.mobile is not None:
+        terms.append(f"kind {'=' if rule.mobile else '<>'} '{DeviceKind.MOBILE.value}'")
+    if rule.contact is not None:
+        wanted = rule.contact is Contact.SINCE
+        terms.append(f"(coalesce(last_contact >= :activated_at, 0) = {int(wanted)})")
+    return " and ".join(terms)
+
+
+def _order(query: DeviceQuery) -> str:
+    way = "desc" if query.descending else "asc"
+    first = {
+        DeviceOrder.NAME: "",
+        DeviceOrder.KIND: f"{_rank('kind', DeviceKind)} {way}, ",
+        DeviceOrder.OS: f"os collate nocase {way}, ",
+        DeviceOrder.LAST_CONTACT: f"last_contact {way}, ",
+        DeviceOrder.STAGE: f"{_rank('stage', Stage)} {way}, ",
+        DeviceOrder.USER: f"user collate nocase {way}, ",
+    }[query.order]
+    return f"{first}name_key {way}, id {way}"
+
+
+def _rank(column: str, values: type[Enum]) -> str:
+    cases = " ".join(f"when '{value.value}' then {i}" for i, value in enumerate(values))
+    return f"case {column} {cases} end"
+
+
+def _quoted(values: Iterable[Enum]) -> str:
+    """Write our own words into SQL; none holds a quote, and nothing from outside comes here."""
+    return ", ".join(f"'{word}'" for word in sorted(value.value for value in values))

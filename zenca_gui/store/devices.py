@@ -1,0 +1,184 @@
+"""Devices by the million, to and from rows."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from zenca_gui.core.device_query import DeviceCount, DeviceQuery
+from zenca_gui.core.errors import StoreError
+from zenca_gui.core.i18n import _
+from zenca_gui.core.moment import to_text
+from zenca_gui.core.rollout import Evidence, Stage
+from zenca_gui.core.zone import Device, DeviceId, DeviceKind, ZoneId
+from zenca_gui.store.connections import Connections
+from zenca_gui.store.device_filter import selection
+from zenca_gui.store.rows import flag, found, gone, moment, text
+
+_COLUMNS = (
+    "zone", "guid", "name", "name_key", "kind", "os", "user", "amt", "lost", "retired", "test",
+    "last_contact", "stage", "stage_at", "stage_evidence", "stage_by", "stage_reason", "can_talk",
+    "talk_reason", "search",
+)  # fmt: skip
+_INSERT = (
+    f"insert into device (id, {', '.join(_COLUMNS)})"  # noqa: S608
+    f" values (?, {', '.join('?' * len(_COLUMNS))})"
+)
+_UPDATE = f"update device set {', '.join(f'{c} = ?' for c in _COLUMNS)} where id = ?"  # noqa: S608
+
+
+class SqliteDevices:
+    """`core.ports.store.DeviceRows` over SQLite."""
+
+    def __init__(self, link: Connections) -> None:
+        self._link = link
+
+    def get(self, device: DeviceId) -> Device:
+        """Return one; NotFound."""
+        with self._link.reading() as db:
+            row = db.execute("select * from device where id = ?", (device,)).fetchone()
+        return _from_row(found(row))
+
+    def by_guid(self, zone: ZoneId, guids: Sequence[str]) -> Mapping[str, Device]:
+        """Return the devices of these GUIDs."""
+        with self._link.reading() as db:
+            rows = db.execute(
+                "select device.* from json_each(?) asked cross join device"
+                " on device.zone = ? and device.guid = asked.value and device.guid <> ''",
+                (json.dumps(list(guids)), zone),
+            ).fetchall()
+        return {row["guid"]: _from_row(row) for row in rows}
+
+    def named(self, zone: ZoneId, name: str) -> Sequence[Device]:
+        """Return the devices of this name, upper and lower case alike."""
+        with self._link.reading() as db:
+            rows = db.execute(
+                "select * from device where zone = ? and name_key = ? order by id",
+                (zone, name.casefold()),
+            ).fetchall()
+        return [_from_row(row) for row in rows]
+
+    def ids(self, query: DeviceQuery) -> array[int]:
+        """Return the ids of all devices that fit, in the query's order."""
+        asked = selection(query)
+        with self._link.reading() as db:
+            rows = db.execute(f"select id from device {asked.sql}", asked.values)  # noqa: S608
+            return array("q", (row[0] for row in rows))
+
+    def page(self, ids: Sequence[int]) -> Sequence[Device]:
+        """Return these devices in this order; ids that are gone are left out."""
+        with self._link.reading() as db:
+            rows = db.execute(
+                "select device.* from json_each(?) asked cross join device"
+                " on device.id = asked.value order by asked.key",
+                (json.dumps(list(ids)),),
+            ).fetchall()
+        return [_from_row(row) for row in rows]
+
+    def counts(self, zone: ZoneId) -> Sequence[DeviceCount]:
+        """Return how many devices stand where, without the retired."""
+        with self._link.reading() as db:
+            rows = db.execute(
+                "select kind, stage, lost, count(*) as number from device"
+                " where zone = ? and retired = 0 group by kind, stage, lost",
+                (zone,),
+            ).fetchall()
+        return [
+            DeviceCount(
+                kind=DeviceKind(row["kind"]),
+                stage=Stage(row["stage"]),
+                number=row["number"],
+                lost=bool(row["lost"]),
+            )
+            for row in rows
+        ]
+
+    def contacts(self, zone: ZoneId) -> Sequence[datetime | None]:
+        """Return the last contact of every device that counts (neither retired nor lost)."""
+        with self._link.reading() as db:
+            rows = db.execute(
+                "select last_contact from device where zone = ? and retired = 0 and lost = 0",
+                (zone,),
+            ).fetchall()
+        return [moment(row[0]) for row in rows]
+
+    def add(self, devices: Sequence[Device]) -> Sequence[Device]:
+        """Insert many; returns them with their ids. The ids given are not used."""
+        db = self._link.writing().conn
+        row = db.execute("select seq from sqlite_sequence where name = 'device'").fetchone()
+        first = (row[0] if row else 0) + 1
+        numbered = [replace(d, id=DeviceId(first + i)) for i, d in enumerate(devices)]
+        self._write(_INSERT, ((d.id, *_to_row(d)) for d in numbered))
+        return numbered
+
+    def replace(self, devices: Sequence[Device]) -> None:
+        """Write all fields of many."""
+        if self._write(_UPDATE, ((*_to_row(d), d.id) for d in devices)) < len(devices):
+            raise gone()
+
+    def heard(self, contacts: Sequence[tuple[DeviceId, datetime]]) -> None:
+        """Move last contacts forward, never back. A heartbeat is no change: no journal line."""
+        heard = [(to_text(at), device) for device, at in contacts]
+        self._link.writing(journalled=False).conn.executemany(
+            "update device set last_contact = ?1"
+            " where id = ?2 and (last_contact is null or last_contact < ?1)",
+            heard,
+        )
+
+    def remove(self, devices: Sequence[DeviceId]) -> None:
+        """Delete many."""
+        self._link.writing().conn.executemany(
+            "delete from device where id = ?", [(device,) for device in devices]
+        )
+
+    def _write(self, sql: str, rows: Iterable[tuple[Any, ...]]) -> int:
+        try:
+            return self._link.writing().conn.executemany(sql, rows).rowcount
+        except sqlite3.IntegrityError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_CONSTRAINT_UNIQUE:
+                raise
+            raise StoreError(
+                _("Two devices of a zone cannot have the same GUID."),
+                _("Nothing was changed. Give each device its own GUID."),
+            ) from error
+
+
+def _to_row(device: Device) -> tuple[Any, ...]:
+    name_key = device.name.casefold()
+    return (
+        device.zone, device.guid, device.name, name_key, device.kind.value, device.os,
+        device.user, device.amt, device.lost, device.retired, device.test,
+        text(device.last_contact), device.stage.value, text(device.stage_at),
+        device.stage_evidence.value if device.stage_evidence else None, device.stage_by,
+        device.stage_reason, device.can_talk, device.talk_reason,
+        f"{name_key}\n{device.guid}\n{device.user}\n{device.os}".casefold(),
+    )  # fmt: skip
+
+
+def _from_row(row: sqlite3.Row) -> Device:
+    return Device(
+        id=DeviceId(row["id"]),
+        zone=ZoneId(row["zone"]),
+        guid=row["guid"],
+        name=row["name"],
+        kind=DeviceKind(row["kind"]),
+        os=row["os"],
+        user=row["user"],
+        amt=bool(row["amt"]),
+        lost=bool(row["lost"]),
+        retired=bool(row["retired"]),
+        test=bool(row["test"]),
+        last_contact=moment(row["last_contact"]),
+        stage=Stage(row["stage"]),
+        stage_at=moment(row["stage_at"]),
+        stage_evidence=Evidence(row["stage_evidence"]) if row["stage_evidence"] else None,
+        stage_by=row["stage_by"],
+        stage_reason=row["stage_reason"],
+        can_talk=flag(row["can_talk"]),
+        talk_reason=row["talk_reason"],
+    )

@@ -1,0 +1,101 @@
+"""Follow-ups and the documents of a change, to and from rows."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import replace
+
+from zenca_gui.core.certificate import ChangeId
+from zenca_gui.core.follow_up import FollowUp, FollowUpId, FollowUpKind, FollowUpState
+from zenca_gui.core.zone import Actor, DeviceId, ZoneId
+from zenca_gui.store.connections import Connections
+from zenca_gui.store.rows import Columns, found, moment, text, update
+
+
+class FollowUps:
+    """Work a person must do, and what a change keeps in writing."""
+
+    def __init__(self, link: Connections) -> None:
+        self._link = link
+
+    def follow_ups(self, zone: ZoneId, *, change: ChangeId | None = None) -> Sequence[FollowUp]:
+        """Return follow-ups, oldest first."""
+        with self._link.reading() as db:
+            rows = db.execute(
+                "select * from follow_up where zone = ?1 and (?2 is null or change = ?2)"
+                " order by id",
+                (zone, change),
+            ).fetchall()
+        return [_from_row(row) for row in rows]
+
+    def follow_up(self, follow_up: FollowUpId) -> FollowUp:
+        """Return one; NotFound."""
+        with self._link.reading() as db:
+            row = db.execute("select * from follow_up where id = ?", (follow_up,)).fetchone()
+        return _from_row(found(row))
+
+    def add_follow_ups(self, follow_ups: Sequence[FollowUp]) -> Sequence[FollowUp]:
+        """Insert many; returns them with their ids."""
+        db = self._link.writing().conn
+        row = db.execute("select seq from sqlite_sequence where name = 'follow_up'").fetchone()
+        first = (row[0] if row else 0) + 1
+        numbered = [replace(each, id=FollowUpId(first + i)) for i, each in enumerate(follow_ups)]
+        db.executemany(
+            "insert into follow_up (id, zone, change, kind, subject, device, state, evidence,"
+            " done_by, at, recheck) values (:id, :zone, :change, :kind, :subject, :device, :state,"
+            " :evidence, :done_by, :at, :recheck)",
+            [{"id": each.id, **_to_row(each)} for each in numbered],
+        )
+        return numbered
+
+    def replace_follow_up(self, follow_up: FollowUp) -> None:
+        """Write all its fields."""
+        update(self._link.writing(), "follow_up", follow_up.id, _to_row(follow_up))
+
+    def keep(self, change: ChangeId, name: str, text: str) -> None:
+        """Keep a document of the change (`preflight`, `evidence`, …), replacing one of its name."""
+        self._link.writing(journalled=False).conn.execute(
+            "insert into document (change, name, content) values (?, ?, ?)"
+            " on conflict do update set content = excluded.content",
+            (change, name, text),
+        )
+
+    def kept(self, change: ChangeId, name: str) -> str | None:
+        """Return such a document."""
+        with self._link.reading() as db:
+            row = db.execute(
+                "select content from document where change = ? and name = ?", (change, name)
+            ).fetchone()
+        return row["content"] if row else None
+
+
+def _to_row(each: FollowUp) -> Columns:
+    return {
+        "zone": each.zone,
+        "change": each.change,
+        "kind": each.kind.value,
+        "subject": each.subject,
+        "device": each.device,
+        "state": each.state.value,
+        "evidence": each.evidence,
+        "done_by": each.by,
+        "at": text(each.at),
+        "recheck": text(each.recheck),
+    }
+
+
+def _from_row(row: sqlite3.Row) -> FollowUp:
+    return FollowUp(
+        id=FollowUpId(row["id"]),
+        zone=ZoneId(row["zone"]),
+        change=ChangeId(row["change"]),
+        kind=FollowUpKind(row["kind"]),
+        subject=row["subject"],
+        device=DeviceId(row["device"]) if row["device"] is not None else None,
+        state=FollowUpState(row["state"]),
+        evidence=row["evidence"],
+        by=Actor(row["done_by"]),
+        at=moment(row["at"]),
+        recheck=moment(row["recheck"]),
+    )

@@ -1,0 +1,54 @@
+"""The schema, as the list of steps that built it. Append; never edit a released step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from zenca_gui.store import schema_first
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database, Migrations
+
+
+def m0001_inventory(db: Database) -> None:
+    """Remember administrators, zones, servers and devices."""
+    for statement in schema_first.INVENTORY:
+        db.execute(statement)
+
+
+def m0002_authorities(db: Database) -> None:
+    """Remember CA generations, certificates, sealed keys and revocations."""
+    for statement in schema_first.AUTHORITIES:
+        db.execute(statement)
+
+
+def m0003_changes(db: Database) -> None:
+    """Remember CA changes, what they carry and what is to be done."""
+    for statement in schema_first.CHANGES:
+        db.execute(statement)
+
+
+def m0004_journal(db: Database) -> None:
+    """Keep the journal, to which lines can only be added."""
+    for statement in schema_first.JOURNAL:
+        db.execute(statement)
+
+
+STEPS: tuple[Callable[[Database], None], ...] = (
+    m0001_inventory,
+    m0002_authorities,
+    m0003_changes,
+    m0004_journal,
+)
+NAMES = tuple(step.__name__ for step in STEPS)
+
+
+def steps() -> Migrations:
+    """Return the steps for sqlite-utils, which is slow to import and needed only to migrate."""
+    from sqlite_utils import Migrations
+
+    all_steps = Migrations("zenca")
+    for step in STEPS:
+        all_steps()(step)
+    return all_steps
