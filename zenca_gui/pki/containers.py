@@ -97,7 +97,7 @@ class _File:
     def read_der(self, data: bytes) -> None:
         """Take what the whole file is."""
         try:
-            binary = der.definite(data) if data[:1] == b"\x30" else self.decoded(data)
+            binary = der.alone(data if data.startswith(b"\x30") else self.decoded(data))
             found = shape(binary)
         except (ValueError, BadMaterial):
             raise self.nothing() from None
@@ -133,7 +133,7 @@ class _File:
     def take_pkcs7(self, data: bytes) -> None:
         """Take the certificates of a PKCS#7, which has no order of its own."""
         try:
-            found = pkcs7.load_der_pkcs7_certificates(data)
+            found = pkcs7.load_der_pkcs7_certificates(der.alone(data))
         except reading.UNREADABLE as error:
             raise self.damaged() from error
         for each in found:

@@ -80,9 +80,16 @@ def key_bits(public_key: bytes) -> bytes:
     return public_key[bits.body + 1 : bits.end]
 
 
-def definite(data: bytes) -> bytes:
-    """Rewrite BER with lengths left open as DER writes them; ValueError where it is neither."""
-    written, end = _rewritten(data, 0, 0)
+def alone(data: bytes) -> bytes:
+    """Return the one element that data is; ValueError where something else follows it.
+
+    BER with lengths left open, as browsers and mail programs write it, is rewritten as DER.
+    """
+    if data[1:2] == b"\x80":
+        written, end = _rewritten(data, 0, 0)
+    else:
+        end = piece(data).end
+        written = data[:end]
     if data[end:].strip(b"\0\r\n "):
         raise ValueError("something follows")
     return written

@@ -7,16 +7,15 @@ import warnings
 from dataclasses import dataclass
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa
-from cryptography.hazmat.primitives.asymmetric.padding import PSS, PKCS1v15
-from cryptography.x509.oid import SignatureAlgorithmOID as Oid
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
+from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
 
 from zenca_gui.core.certificate import Certificate
 from zenca_gui.core.errors import BadMaterial
 from zenca_gui.core.i18n import _
 from zenca_gui.pki import der as cut
-from zenca_gui.pki import keys, subjects
+from zenca_gui.pki import keys, signature, subjects
 
 # A CA of an old zone may have the serial 0. Reading it is right, using it is for others to judge.
 warnings.filterwarnings("ignore", message="Parsed a serial number which wasn't positive")
@@ -31,24 +30,6 @@ UNREADABLE = (
     x509.InvalidVersion,
 )
 """What cryptography raises, sooner or later, at what is no sound certificate."""
-
-_SIGNATURES = {
-    Oid.RSA_WITH_MD5: "MD5 with RSA",
-    Oid.RSA_WITH_SHA1: "SHA-1 with RSA",
-    Oid.RSA_WITH_SHA224: "SHA-224 with RSA",
-    Oid.RSA_WITH_SHA256: "SHA-256 with RSA",
-    Oid.RSA_WITH_SHA384: "SHA-384 with RSA",
-    Oid.RSA_WITH_SHA512: "SHA-512 with RSA",
-    Oid.ECDSA_WITH_SHA1: "SHA-1 with ECDSA",
-    Oid.ECDSA_WITH_SHA224: "SHA-224 with ECDSA",
-    Oid.ECDSA_WITH_SHA256: "SHA-256 with ECDSA",
-    Oid.ECDSA_WITH_SHA384: "SHA-384 with ECDSA",
-    Oid.ECDSA_WITH_SHA512: "SHA-512 with ECDSA",
-    Oid.DSA_WITH_SHA1: "SHA-1 with DSA",
-    Oid.DSA_WITH_SHA256: "SHA-256 with DSA",
-    Oid.ED25519: "Ed25519",
-    Oid.ED448: "Ed448",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +56,8 @@ def certificate(der: bytes) -> Certificate:
 
 def _read(der: bytes, parsed: x509.Certificate) -> Certificate:
     pieces = cut.parts(der)
-    kind, public_key = _public_key(parsed, pieces.public_key)
+    public = _public_key(parsed)
+    public_key = keys.public_der(public) if public else pieces.public_key
     says = _extensions(parsed.extensions)
     return Certificate(
         der=der,
@@ -84,8 +66,8 @@ def _read(der: bytes, parsed: x509.Certificate) -> Certificate:
         serial=parsed.serial_number,
         not_before=parsed.not_valid_before_utc,
         not_after=parsed.not_valid_after_utc,
-        key=kind,
-        signature=_signature(parsed),
+        key=keys.kind_of(public) if public else parsed.public_key_algorithm_oid.dotted_string,
+        signature=signature.words(parsed),
         sha256=hashlib.sha256(der).hexdigest(),
         sha1=hashlib.sha1(der, usedforsecurity=False).hexdigest(),
         public_sha256=hashlib.sha256(public_key).hexdigest(),
@@ -94,17 +76,17 @@ def _read(der: bytes, parsed: x509.Certificate) -> Certificate:
         key_identifier=says.key_identifier,
         authority_identifier=says.authority_identifier,
         names=says.names,
-        self_signed=pieces.issuer == pieces.subject and _signed_with(parsed, pieces.signed, parsed),
+        self_signed=pieces.issuer == pieces.subject
+        and signature.made_by(public, parsed, pieces.signed),
     )
 
 
-def _public_key(parsed: x509.Certificate, written: bytes) -> tuple[str, bytes]:
-    """Return the key's kind and its canonical encoding; what is not known, as it is written."""
+def _public_key(parsed: x509.Certificate) -> CertificatePublicKeyTypes | None:
+    """Return the key, None for one of a kind that is not known here."""
     try:
-        public = parsed.public_key()
+        return parsed.public_key()
     except (UnsupportedAlgorithm, ValueError):
-        return parsed.public_key_algorithm_oid.dotted_string, written
-    return keys.kind_of(public), keys.public_der(public)
+        return None
 
 
 def _extensions(found: x509.Extensions) -> _Extensions:
@@ -138,14 +120,6 @@ def names(alternative: x509.SubjectAlternativeName) -> tuple[str, ...]:
     )
 
 
-def _signature(parsed: x509.Certificate) -> str:
-    oid = parsed.signature_algorithm_oid
-    if oid == Oid.RSASSA_PSS:
-        digest = parsed.signature_hash_algorithm
-        return f"{(digest.name if digest else '').upper().replace('SHA', 'SHA-')} with RSA-PSS"
-    return _SIGNATURES.get(oid, oid.dotted_string)
-
-
 def signature_words(signer: keys.HeldKey) -> str:
     """Say how this key signs, in the words that reading the result will find."""
     digest = keys.hash_for(signer.private)
@@ -160,27 +134,6 @@ def signed_by(signed: Certificate, issuer: Certificate) -> bool:
     try:
         parsed = x509.load_der_x509_certificate(signed.der)
         above = x509.load_der_x509_certificate(issuer.der)
-        return _signed_with(parsed, cut.parts(signed.der).signed, above)
+        return signature.made_by(above.public_key(), parsed, cut.parts(signed.der).signed)
     except UNREADABLE:
         return False
-
-
-def _signed_with(parsed: x509.Certificate, signed: bytes, issuer: x509.Certificate) -> bool:
-    """Verify by the issuer's key, whatever the names say."""
-    try:
-        public, how = issuer.public_key(), parsed.signature_algorithm_parameters
-        digest = parsed.signature_hash_algorithm
-        match public:
-            case rsa.RSAPublicKey() if isinstance(how, PSS | PKCS1v15) and digest is not None:
-                public.verify(parsed.signature, signed, how, digest)
-            case ec.EllipticCurvePublicKey() if isinstance(how, ec.ECDSA):
-                public.verify(parsed.signature, signed, how)
-            case ed25519.Ed25519PublicKey() if parsed.signature_algorithm_oid == Oid.ED25519:
-                public.verify(parsed.signature, signed)
-            case ed448.Ed448PublicKey() if parsed.signature_algorithm_oid == Oid.ED448:
-                public.verify(parsed.signature, signed)
-            case _:
-                return False
-    except (InvalidSignature, UnsupportedAlgorithm, ValueError):
-        return False
-    return True

@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
 from cryptography.x509.oid import NameOID
 
@@ -19,10 +18,19 @@ from zenca_gui.core.errors import BadMaterial
 from zenca_gui.core.i18n import _
 from zenca_gui.core.names import LONGEST_ATTRIBUTE, host_name, shown
 from zenca_gui.core.ports.pki import Request, Signer
-from zenca_gui.pki import keys, reading, subjects
+from zenca_gui.pki import keys, reading, signature, subjects
 
 _SMALLEST_RSA = 2048
-_CURVES = (KeyKind.EC_P256.value, KeyKind.EC_P384.value, KeyKind.EC_P521.value)
+_CURVES = {KeyKind.EC_P256.value, KeyKind.EC_P384.value, KeyKind.EC_P521.value}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """A request whose own signature holds, and the key that made it."""
+
+    parsed: x509.CertificateSigningRequest = field(repr=False)
+    public: CertificatePublicKeyTypes = field(repr=False)
+    kind: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,12 +101,14 @@ def make(signer: Signer, names: Sequence[str]) -> bytes:
     )
 
 
-def load(data: bytes) -> x509.CertificateSigningRequest:
+def load(data: bytes) -> Loaded:
     """Read PKCS#10, PEM or DER; BadMaterial where it is none or its signature does not hold."""
     try:
         binary = data.startswith(b"\x30")  # the tag of a SEQUENCE
         parsed = x509.load_der_x509_csr(data) if binary else x509.load_pem_x509_csr(data)
-        holds = parsed.is_signature_valid
+        public = parsed.public_key()
+        holds = signature.made_by(public, parsed, parsed.tbs_certrequest_bytes)
+        kind = keys.kind_of(public)
     except reading.UNREADABLE as error:
         raise BadMaterial(
             _("This is not a certification request that zenca can read."),
@@ -109,12 +119,13 @@ def load(data: bytes) -> x509.CertificateSigningRequest:
             _("The signature of this certification request does not hold."),
             _("Nothing was signed. It was changed or damaged on its way: ask for it again."),
         )
-    return parsed
+    return Loaded(parsed=parsed, public=public, kind=kind)
 
 
 def read(data: bytes) -> Request:
     """Read a request and say what it asks for."""
-    parsed = load(data)
+    loaded = load(data)
+    parsed = loaded.parsed
     try:
         wanted = [
             name
@@ -122,13 +133,12 @@ def read(data: bytes) -> Request:
             if isinstance(extension.value, x509.SubjectAlternativeName)
             for name in reading.names(extension.value)
         ]
-        public = parsed.public_key()
         return Request(
             der=parsed.public_bytes(serialization.Encoding.DER),
             subject=subjects.text(parsed.subject),
             names=tuple(wanted),
-            key=keys.kind_of(public),
-            public_sha256=hashlib.sha256(keys.public_der(public)).hexdigest(),
+            key=loaded.kind,
+            public_sha256=hashlib.sha256(keys.public_der(loaded.public)).hexdigest(),
         )
     except reading.UNREADABLE as error:
         raise BadMaterial(
@@ -137,22 +147,15 @@ def read(data: bytes) -> Request:
         ) from error
 
 
-def server_key(parsed: x509.CertificateSigningRequest) -> CertificatePublicKeyTypes:
-    """Return the request's public key; BadMaterial for a kind that servers or devices refuse."""
-    try:
-        public = parsed.public_key()
-    except (UnsupportedAlgorithm, ValueError) as error:
-        raise _unfit(_("unknown")) from error
-    match public:
-        case rsa.RSAPublicKey() if public.key_size >= _SMALLEST_RSA:
-            return public
-        case ec.EllipticCurvePublicKey() if keys.kind_of(public) in _CURVES:
-            return public
-    raise _unfit(keys.kind_of(public))
-
-
-def _unfit(kind: str) -> BadMaterial:
-    return BadMaterial(
-        _("A server's key cannot be of the kind {kind}.").format(kind=shown(kind)),
+def load_for_server(data: bytes) -> Loaded:
+    """Read a request; BadMaterial for a kind of key that servers or devices refuse."""
+    loaded = load(data)
+    public = loaded.public
+    if loaded.kind in _CURVES or (
+        isinstance(public, rsa.RSAPublicKey) and public.key_size >= _SMALLEST_RSA
+    ):
+        return loaded
+    raise BadMaterial(
+        _("A server's key cannot be of the kind {kind}.").format(kind=shown(loaded.kind)),
         _("Nothing was signed. Use RSA with 2048 bits or more, or EC P-256, P-384 or P-521."),
     )

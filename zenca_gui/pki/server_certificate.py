@@ -13,12 +13,14 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from zenca_gui.core.certificate import Certificate
 from zenca_gui.core.ports.pki import Order, Signer
-from zenca_gui.pki import keys, reading, request, subjects
+from zenca_gui.pki import keys, reading, request
 from zenca_gui.pki.issuer import first_method, issuer, span
 
 
 def _extension(value: x509.ExtensionType, *, critical: bool) -> x509.Extension[x509.ExtensionType]:
-    return x509.Extension(oid=value.oid, critical=critical, value=value)
+    """Write the extension down now, so that signing ten thousand times copies it as it is."""
+    written = x509.UnrecognizedExtension(value.oid, value.public_bytes())
+    return x509.Extension(oid=value.oid, critical=critical, value=written)
 
 
 def _usage(*, encipherment: bool) -> x509.Extension[x509.ExtensionType]:
@@ -55,21 +57,22 @@ def issue(
     private, digest = signs.key.private, keys.hash_for(signs.key.private)
     words, above = reading.signature_words(signs.key), signs.key_identifier.hex()
     authority = _extension(signs.authority, critical=False)
+    naive = (start.replace(tzinfo=None), end.replace(tzinfo=None))  # as the builder keeps them
     for order in orders:
-        public = request.server_key(request.load(order.request))
+        asking = request.load_for_server(order.request)
         asked = request.named(order.names)
-        public_key = keys.public_der(public)
+        public_key = keys.public_der(asking.public)
         identifier, serial = first_method(public_key), x509.random_serial_number()
         made = x509.CertificateBuilder(  # all at once: each of its methods would copy it
             issuer_name=signs.name,
             subject_name=asked.subject,
-            public_key=public,
+            public_key=asking.public,
             serial_number=serial,
-            not_valid_before=start.replace(tzinfo=None),
-            not_valid_after=end.replace(tzinfo=None),
+            not_valid_before=naive[0],
+            not_valid_after=naive[1],
             extensions=[
                 _LEAF,
-                _SIGNS_AND_DECRYPTS if isinstance(public, rsa.RSAPublicKey) else _SIGNS,
+                _SIGNS_AND_DECRYPTS if isinstance(asking.public, rsa.RSAPublicKey) else _SIGNS,
                 _SERVES,
                 _extension(asked.alternative, critical=not asked.common_name),
                 _extension(x509.SubjectKeyIdentifier(identifier), critical=False),
@@ -79,12 +82,12 @@ def issue(
         der = made.public_bytes(serialization.Encoding.DER)
         yield Certificate(
             der=der,
-            subject=f"CN={subjects.escaped(asked.common_name)}" if asked.common_name else "",
+            subject=f"CN={asked.common_name}" if asked.common_name else "",
             issuer=issued_by.subject,
             serial=serial,
             not_before=start,
             not_after=end,
-            key=keys.kind_of(public),
+            key=asking.kind,
             signature=words,
             sha256=hashlib.sha256(der).hexdigest(),
             sha1=hashlib.sha1(der, usedforsecurity=False).hexdigest(),

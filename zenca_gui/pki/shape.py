@@ -23,7 +23,7 @@ def shape(data: bytes) -> Shape:
     """Tell by the outermost elements alone; ValueError where it is no DER."""
     outer = der.piece(data)
     children = der.inside(data, outer)
-    if outer.tag != der.SEQUENCE or data[outer.end :].strip(b"\0\r\n "):
+    if outer.tag != der.SEQUENCE:
         return Shape.OTHER
     match [child.tag for child in children]:
         case [der.SEQUENCE, der.SEQUENCE, der.BITS]:
