@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from zenca_gui.core.i18n import _
+from zenca_gui.ui.dates import day
 from zenca_gui.ui.theme import colours, font
 from zenca_gui.ui.tokens import GAP, HALF, STEP, WIDE, Colours, Type
 from zenca_gui.ui.widgets.badge import Mark, badge_width, paint_badge
@@ -35,15 +39,23 @@ class GenerationLine(QWidget):
     """A lane per generation; the key's number is part of the name, so colour says nothing new."""
 
     def __init__(
-        self, generations: list[GenerationBar], now: datetime, parent: QWidget | None = None
+        self, generations: Sequence[GenerationBar], now: datetime, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._generations = generations
+        self._generations: Sequence[GenerationBar] = ()
         self._now = now
-        self.setAccessibleName("CA generations")
-        said = "; ".join(f"{g.name} {g.mark.text}, until {g.ends:%Y-%m-%d}" for g in generations)
-        self.setAccessibleDescription(said)
+        self.setAccessibleName(_("CA generations"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.put(generations, now)
+
+    def put(self, generations: Sequence[GenerationBar], now: datetime) -> None:
+        """Show these generations, newest first."""
+        self._generations, self._now = generations, now
+        lane = _("{name} {state}, until {day}")
+        said = [lane.format(name=g.name, state=g.mark.text, day=day(g.ends)) for g in generations]
+        self.setAccessibleDescription("; ".join(said))
+        self.updateGeometry()
+        self.update()
 
     def sizeHint(self) -> QSize:
         """Override Qt's."""
@@ -51,8 +63,9 @@ class GenerationLine(QWidget):
 
     def _span(self) -> tuple[datetime, datetime]:
         first = min(g.begins for g in self._generations)
-        last = max(max(g.ends for g in self._generations), self._now)
-        return first, last + (last - first) * 0.06
+        first = min(first, self._now)
+        last = max(*(g.ends for g in self._generations), self._now)
+        return first, last + max((last - first) * 0.06, timedelta(days=1))
 
     def _x(self, moment: datetime) -> float:
         first, last = self._span()
@@ -63,6 +76,8 @@ class GenerationLine(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         use = colours(self.palette())
+        if not self._generations:
+            return
         self._paint_axis(painter, use)
         self._paint_today(painter, use)
         for lane, generation in enumerate(self._generations):
@@ -72,8 +87,11 @@ class GenerationLine(QWidget):
         first, last = self._span()
         painter.setFont(font(Type.CAPTION))
         low = AXIS + LANE * len(self._generations)
-        for year in range(first.year + 1, last.year + 1):
-            x = round(self._x(datetime(year, 1, 1, tzinfo=first.tzinfo))) + 0.5
+        years = range(first.year + 1, last.year + 1)
+        room = QFontMetricsF(painter.font()).horizontalAdvance("20 000")
+        each = max(1, ceil(len(years) * room / max(1, self.width() - NAME)))
+        for year in years[::each]:
+            x = round(self._x(datetime(year, 1, 1, tzinfo=UTC))) + 0.5
             painter.setPen(QPen(QColor(use.line), 1))
             painter.drawLine(QPointF(x, AXIS - HALF), QPointF(x, low))
             painter.setPen(QColor(use.quiet))
@@ -86,10 +104,10 @@ class GenerationLine(QWidget):
     ) -> None:
         painter.setFont(font(strong=not generation.past))
         painter.setPen(QColor(use.quiet if generation.past else use.text))
-        name = QRectF(0, top + HALF, NAME - STEP, 20)
+        name = QRectF(0, top + HALF, NAME - HALF, 20)
         painter.drawText(name, Qt.AlignmentFlag.AlignVCenter, generation.name)
         left, right = self._x(generation.begins), self._x(generation.ends)
-        bar = QRectF(left, top + STEP + 1, right - left, 10)
+        bar = QRectF(left, top + STEP + 1, max(right - left, HALF), 10)
         solid = QColor(use.control_edge if generation.past else use.accent)
         painter.setPen(QPen(solid, 1.5))
         painter.setBrush(solid if not generation.future else QColor(use.surface))
@@ -101,10 +119,16 @@ class GenerationLine(QWidget):
         strong, plain = font(Type.CAPTION, strong=True), font(Type.CAPTION)
         wide = badge_width(generation.mark.text, strong)
         note = QFontMetricsF(plain).horizontalAdvance(generation.note)
-        if right + STEP + wide + STEP + note < self.width():
+        whole = wide + STEP + note
+        if right + STEP + whole < self.width():
             at = right + STEP
-        else:
-            at = left - STEP - wide - STEP - note
+        elif left - STEP - whole >= NAME:
+            at = left - STEP - whole
+        else:  # the bar takes nearly all the room: its words stand on it
+            at = max(NAME, min(left + STEP, self.width() - whole - STEP))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(use.surface))
+            painter.drawRect(QRectF(at - HALF, top + HALF, whole + STEP, 20))
         paint_badge(painter, generation.mark, QPointF(round(at), top + HALF), wide, use, strong)
         painter.setFont(plain)
         painter.setPen(QColor(use.quiet))
@@ -118,4 +142,4 @@ class GenerationLine(QWidget):
         painter.drawLine(QPointF(x, AXIS - HALF), QPointF(x, low))
         painter.setFont(font(Type.CAPTION, strong=True))
         box = QRectF(x - WIDE, low, 2 * WIDE, GAP)
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "today")
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, _("today"))

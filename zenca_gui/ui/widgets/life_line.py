@@ -2,42 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from zenca_gui.core.i18n import _
+from zenca_gui.ui.dates import day, utc
 from zenca_gui.ui.theme import colours, font
 from zenca_gui.ui.tokens import HALF, STEP, Colours, Tone, Type
+from zenca_gui.ui.widgets.life import Life, Part, Pin, parts, pins, told
 
-WARN = timedelta(days=90)
-EVERY_LOGIN = timedelta(days=5)
-LENS = timedelta(days=98)
-WHOLE_TOP, WHOLE_HIGH = 20, 8
-END_TOP, END_HIGH = 80, 24
-HEIGHT = 144
+BAR, END = 8, 24
+HATCH = {Tone.CAUTION: Qt.BrushStyle.BDiagPattern, Tone.STOP: Qt.BrushStyle.DiagCrossPattern}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Life:
-    """The four dates that the line shows."""
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A pin with room of its own."""
 
-    begins: datetime
-    ends: datetime
-    now: datetime
-    safe_start: datetime
-
-    @property
-    def lens_begins(self) -> datetime:
-        """Where the enlarged part begins: before the warning, or before today."""
-        return min(self.ends - LENS, self.now - (self.ends - self.now) / 10)
-
-
-def day(moment: datetime) -> str:
-    """Return a date as the operator reads it."""
-    return f"{moment.day} {moment:%b}"
+    pin: Pin
+    left: float
+    width: float
 
 
 class LifeLine(QWidget):
@@ -46,17 +35,36 @@ class LifeLine(QWidget):
     def __init__(self, life: Life, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._life = life
-        left = (life.ends - life.now).days
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Life of the Zone CA")
-        self.setAccessibleDescription(
-            f"Valid from {life.begins:%Y-%m-%d} to {life.ends:%Y-%m-%d}, {left} days left. "
-            f"Latest safe start {life.safe_start:%Y-%m-%d}."
-        )
+        self.setAccessibleName(_("Life of the Zone CA"))
+        self.put(life)
+
+    def put(self, life: Life) -> None:
+        """Show another life, or the same one on another day."""
+        self._life = life
+        self.setAccessibleDescription(told(life))
+        self.update()
 
     def sizeHint(self) -> QSize:
         """Override Qt's."""
-        return QSize(640, HEIGHT)
+        return QSize(640, round(self._end_top + END + STEP + 2 * self._line) + 1)
+
+    def minimumSizeHint(self) -> QSize:
+        """Override Qt's."""
+        return QSize(320, self.sizeHint().height())
+
+    @property
+    def _line(self) -> float:
+        """How high one line of caption is."""
+        return QFontMetricsF(font(Type.CAPTION)).height()
+
+    @property
+    def _bar_top(self) -> float:
+        return self._line + HALF
+
+    @property
+    def _end_top(self) -> float:
+        return self._bar_top + BAR + STEP + HALF + 2 * self._line + STEP
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """Override Qt's."""
@@ -65,126 +73,110 @@ class LifeLine(QWidget):
         use = colours(self.palette())
         self._paint_whole(painter, use)
         self._paint_lens(painter, use)
-        self._paint_end(painter, use)
+        for part in parts(self._life):
+            self._paint_part(painter, use, part)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(use.control_edge), 1))
+        painter.drawRect(QRectF(0.5, self._end_top + 0.5, self.width() - 2, END - 1))
+        for placed in self.placed():
+            self._paint_pin(painter, use, placed)
 
     def _whole_x(self, moment: datetime) -> float:
         life = self._life
-        return (moment - life.begins) / (life.ends - life.begins) * (self.width() - 1)
+        share = (moment - life.begins) / (life.ends - life.begins)
+        return min(max(share, 0.0), 1.0) * (self.width() - 1)
 
     def _end_x(self, moment: datetime) -> float:
-        begins = self._life.lens_begins
-        return (moment - begins) / (self._life.ends - begins) * (self.width() - 1)
+        begins, ends = self._life.lens_begins, self._life.lens_ends
+        return (moment - begins) / (ends - begins) * (self.width() - 1)
 
     def _paint_whole(self, painter: QPainter, use: Colours) -> None:
         life, wide = self._life, self.width()
         painter.setFont(font(Type.CAPTION))
         painter.setPen(QColor(use.quiet))
-        line = QRectF(0, 0, wide, WHOLE_TOP - HALF)
+        line = QRectF(0, 0, wide, self._line)
         top = Qt.AlignmentFlag.AlignTop
-        painter.drawText(line, top, f"Valid from {day(life.begins)} {life.begins.year}")
-        text = f"to {day(life.ends)} {life.ends.year}, {life.ends:%H:%M} UTC"
+        painter.drawText(line, top, _("Valid from {day}").format(day=day(life.begins)))
+        text = _("to {moment}").format(moment=utc(life.ends))
         painter.drawText(line, top | Qt.AlignmentFlag.AlignRight, text)
-        box = QRectF(0, WHOLE_TOP, wide, WHOLE_HIGH)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(use.neutral.edge))
-        painter.drawRoundedRect(box, HALF, HALF)
-        painter.setBrush(QColor(use.accent))
-        painter.drawRoundedRect(QRectF(0, WHOLE_TOP, self._whole_x(life.now), WHOLE_HIGH), 4, 4)
+        painter.drawRoundedRect(QRectF(0, self._bar_top, wide, BAR), HALF, HALF)
+        expired = life.now > life.ends
+        painter.setBrush(QColor(use.stop.ink if expired else use.accent))
+        gone = QRectF(0, self._bar_top, max(self._whole_x(life.now), BAR), BAR)
+        painter.drawRoundedRect(gone, HALF, HALF)
 
     def _paint_lens(self, painter: QPainter, use: Colours) -> None:
         left, right = self._whole_x(self._life.lens_begins), self.width() - 1
-        low = WHOLE_TOP + WHOLE_HIGH + 3
+        low, foot = self._bar_top + BAR + 3, self._end_top - HALF
         painter.setPen(Qt.PenStyle.NoPen)
         fade = QColor(use.accent)
         fade.setAlpha(20)
         painter.setBrush(fade)
-        corners = [(left, low), (right, low), (right, END_TOP - HALF), (0, END_TOP - HALF)]
+        corners = [(left, low), (right, low), (right, foot), (0, foot)]
         painter.drawPolygon(QPolygonF([QPointF(x, y) for x, y in corners]))
         painter.setPen(QPen(QColor(use.accent), 1.5))
         painter.drawLine(QPointF(left, low), QPointF(right, low))
 
-    def _paint_end(self, painter: QPainter, use: Colours) -> None:
-        life = self._life
-        ends, last_days = life.ends, life.ends - EVERY_LOGIN
-        safe = max(life.now, min(life.safe_start, last_days))
-        parts = [
-            (life.lens_begins, life.now, QBrush(QColor(use.neutral.edge)), ""),
-            (life.now, safe, QBrush(QColor(use.good.tint)), self._room(safe - life.now)),
-            (safe, last_days, QBrush(QColor(use.caution.tint)), "too late for some devices"),
-            (last_days, ends, QBrush(QColor(use.stop.tint)), ""),
-        ]
-        tones = [None, Tone.GOOD, Tone.CAUTION, Tone.STOP]
-        for (start, stop, fill, label), tone in zip(parts, tones, strict=True):
-            box = QRectF(
-                self._end_x(start), END_TOP, self._end_x(stop) - self._end_x(start), END_HIGH
-            )
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(fill)
-            painter.drawRect(box)
-            if tone in (Tone.CAUTION, Tone.STOP):
-                hatch = (
-                    Qt.BrushStyle.BDiagPattern
-                    if tone is Tone.CAUTION
-                    else Qt.BrushStyle.DiagCrossPattern
-                )
-                painter.setBrush(QBrush(QColor(use.tone(tone).edge), hatch))
-                painter.drawRect(box)
-            if tone is not None:
-                self._label_part(painter, box, label, use, tone)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(use.control_edge), 1))
-        painter.drawRect(QRectF(0.5, END_TOP + 0.5, self.width() - 2, END_HIGH - 1))
-        above, below = END_TOP - STEP, END_TOP + END_HIGH + HALF
-        days = (ends - life.now).days
-        self._mark(painter, use, life.now, f"Today {day(life.now)}", f"{days} days left", above)
-        self._mark(painter, use, ends, f"End {day(ends)}", "all trust breaks", above)
-        self._mark(
-            painter, use, ends - WARN, f"90 days {day(ends - WARN)}", "warning begins", below
-        )
-        text = f"Latest safe start {day(life.safe_start)}"
-        self._mark(painter, use, life.safe_start, text, "99 % can follow", below)
-        self._mark(
-            painter, use, last_days, f"5 days {day(last_days)}", "warning at every login", below
-        )
-
-    @staticmethod
-    def _room(left: timedelta) -> str:
-        return f"{left.days} days to start" if left.days != 1 else "1 day to start"
-
-    def _label_part(
-        self, painter: QPainter, box: QRectF, label: str, use: Colours, tone: Tone
-    ) -> None:
-        painter.setFont(font(Type.CAPTION, strong=True))
-        wide = QFontMetricsF(painter.font()).horizontalAdvance(label)
-        if not label or wide + STEP > box.width():
-            return
+    def _paint_part(self, painter: QPainter, use: Colours, part: Part) -> None:
+        left, tone = self._end_x(part.start), use.tone(part.tone)
+        box = QRectF(left, self._end_top, self._end_x(part.stop) - left, END)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(use.tone(tone).tint))
-        painter.drawRect(QRectF(box.center().x() - wide / 2 - 6, box.top() + 4, wide + 12, 16))
-        painter.setPen(QColor(use.tone(tone).ink))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, label)
+        painter.setBrush(QColor(tone.edge if part.tone is Tone.NEUTRAL else tone.tint))
+        painter.drawRect(box)
+        if part.tone in HATCH:
+            painter.setBrush(QBrush(QColor(tone.edge), HATCH[part.tone]))
+            painter.drawRect(box)
+        painter.setFont(font(Type.CAPTION, strong=True))
+        wide = QFontMetricsF(painter.font()).horizontalAdvance(part.label)
+        if not part.label or wide + STEP > box.width():
+            return
+        plate = QRectF(box.center().x() - wide / 2 - 6, box.top() + 3, wide + 12, END - 6)
+        painter.setBrush(QColor(tone.tint))
+        painter.drawRect(plate)
+        painter.setPen(QColor(tone.ink))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, part.label)
 
-    def _mark(
-        self, painter: QPainter, use: Colours, at: datetime, head: str, more: str, y: float
-    ) -> None:
-        x = round(self._end_x(at)) + 0.5
-        below = y > END_TOP
+    def placed(self) -> Iterator[Placed]:
+        """Yield the pins whose words have room, the heaviest first."""
+        taken: dict[bool, list[tuple[float, float]]] = {True: [], False: []}
         strong, plain = font(Type.CAPTION, strong=True), font(Type.CAPTION)
-        high = QFontMetricsF(plain).height()
-        wide = max(
-            QFontMetricsF(strong).horizontalAdvance(head),
-            QFontMetricsF(plain).horizontalAdvance(more),
-        )
-        left = min(max(x - wide / 2, 0), self.width() - wide - 1)
+        for pin in sorted(pins(self._life), key=lambda each: -each.weight):
+            wide = max(
+                QFontMetricsF(strong).horizontalAdvance(pin.head),
+                QFontMetricsF(plain).horizontalAdvance(pin.more),
+            )
+            left = min(max(self._end_x(pin.at) - wide / 2, 0), self.width() - wide - 1)
+            row = taken[pin.above]
+            if pin.above and row:  # today gives way to the end, and ends before it at the latest
+                left = min(left, row[0][0] - STEP * 2 - wide)
+                if self._end_x(pin.at) > row[0][1]:
+                    left = row[0][1] + STEP * 2
+            if left < 0 or any(
+                left < high + STEP and low < left + wide + STEP for low, high in row
+            ):
+                continue
+            row.append((left, left + wide))
+            yield Placed(pin, left, wide)
+
+    def _paint_pin(self, painter: QPainter, use: Colours, placed: Placed) -> None:
+        pin, x = placed.pin, round(self._end_x(placed.pin.at)) + 0.5
+        x = min(x, self.width() - 1)
+        top, foot = self._end_top, self._end_top + END
+        first = top - STEP - 2 * self._line if pin.above else foot + STEP
         side = Qt.AlignmentFlag.AlignHCenter
-        if left == 0 or left < x - wide / 2:
-            side = Qt.AlignmentFlag.AlignLeft if left == 0 else Qt.AlignmentFlag.AlignRight
-        first = y + HALF if below else y - 2 * high - 1
+        if abs(placed.left + placed.width / 2 - x) > 1:
+            right = x > placed.left + placed.width / 2
+            side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
         painter.setPen(QPen(QColor(use.text), 1.5))
-        stick = (END_TOP, END_TOP + END_HIGH + 5) if below else (END_TOP - 6, END_TOP + END_HIGH)
-        painter.drawLine(QPointF(x, stick[0]), QPointF(x, stick[1]))
-        painter.setFont(strong)
-        painter.drawText(QRectF(left, first, wide + 1, high), side, head)
-        painter.setPen(QColor(use.quiet))
-        painter.setFont(plain)
-        painter.drawText(QRectF(left, first + high, wide + 1, high), side, more)
+        start, stop = (top - 6, foot) if pin.above else (top, foot + 5)
+        painter.drawLine(QPointF(x, start), QPointF(x, stop))
+        for at, (words, face, ink) in enumerate(
+            ((pin.head, font(Type.CAPTION, strong=True), use.text),
+             (pin.more, font(Type.CAPTION), use.quiet))
+        ):  # fmt: skip
+            painter.setFont(face)
+            painter.setPen(QColor(ink))
+            box = QRectF(placed.left, first + at * self._line, placed.width + 1, self._line)
+            painter.drawText(box, side, words)
