@@ -1,21 +1,10 @@
 """Answers arrive on the main thread, or not at all."""
 
 import threading
-from collections.abc import Iterator
 
-import pytest
 from PySide6.QtCore import QObject
-from pytestqt.qtbot import QtBot
 
 from zenca_gui.ui.tasks import Stopped, TaskRunner
-
-
-@pytest.fixture
-def tasks(qtbot: QtBot) -> Iterator[TaskRunner]:
-    runner = TaskRunner()
-    yield runner
-    runner.shutdown()
-    qtbot.waitUntil(lambda: runner.idle)
 
 
 def test_work_is_done_elsewhere_and_answered_here(qtbot, tasks) -> None:
