@@ -174,7 +174,8 @@ def life_sheet() -> QWidget:
     one = [g for g in generations() if g.name == "G3.2"]
     card.body.addWidget(GenerationLine(one, NOW))
     box.addWidget(card)
-    sheet.resize(900, 1500)
+    box.addStretch()
+    sheet.resize(900, 1400)
     return sheet
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from zenca_gui.ui.tokens import GAP, PAD, STEP, Type
 from zenca_gui.ui.widgets.words import Words
@@ -31,6 +31,7 @@ class Card(QFrame):
             top.setSpacing(STEP)
             title = Words(heading, Type.LEAD, strong=True)
             title.setMinimumHeight(PAD)
+            title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
             self.heading = title
             top.addWidget(title)
             top.addStretch()

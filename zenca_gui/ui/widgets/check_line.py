@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from zenca_gui.core.i18n import _
 from zenca_gui.core.preflight import Outcome
-from zenca_gui.ui.tokens import CONTROL, GAP, HALF, STEP, Tone, Type
+from zenca_gui.ui.theme import font
+from zenca_gui.ui.tokens import CONTROL, GAP, HALF, ICON, STEP, Tone, Type
 from zenca_gui.ui.widgets.button import LinkButton
 from zenca_gui.ui.widgets.picture import Picture
 from zenca_gui.ui.widgets.words import Words
@@ -69,7 +71,8 @@ class CheckLine(QFrame):
         icon = Picture(ICONS[check.outcome], TONES[check.outcome])
         icon.setToolTip(outcome_words(check.outcome))
         side = QVBoxLayout()
-        side.setContentsMargins(0, HALF, HALF, 0)
+        high = QFontMetrics(font()).height()
+        side.setContentsMargins(0, max(0, 3 + (high - ICON) // 2), HALF, 0)
         side.addWidget(icon)
         side.addStretch()
         line.addLayout(side)

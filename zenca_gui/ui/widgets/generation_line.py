@@ -67,9 +67,26 @@ class GenerationLine(QWidget):
         last = max(*(g.ends for g in self._generations), self._now)
         return first, last + max((last - first) * 0.06, timedelta(days=1))
 
-    def _x(self, moment: datetime) -> float:
+    def _x(self, moment: datetime, reserved: float | None = None) -> float:
         first, last = self._span()
-        return NAME + (moment - first) / (last - first) * (self.width() - NAME - 1)
+        room = self.width() - NAME - 1 - (self._reserved if reserved is None else reserved)
+        return NAME + (moment - first) / (last - first) * room
+
+    @property
+    def _reserved(self) -> float:
+        """The room kept free at the right: none while all words fit beside their bars."""
+        wide = [self._words_width(g) for g in self._generations]
+        fits = (
+            self._x(g.ends, 0) + STEP + need < self.width()
+            or self._x(g.begins, 0) - STEP - need >= NAME
+            for g, need in zip(self._generations, wide, strict=True)
+        )
+        return 0.0 if all(fits) else max(wide) + STEP
+
+    def _words_width(self, generation: GenerationBar) -> float:
+        badge = badge_width(generation.mark.text, font(Type.CAPTION, strong=True))
+        note = QFontMetricsF(font(Type.CAPTION)).horizontalAdvance(generation.note)
+        return badge + STEP + note
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """Override Qt's."""
@@ -116,23 +133,22 @@ class GenerationLine(QWidget):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QBrush(solid, Qt.BrushStyle.BDiagPattern))
             painter.drawRoundedRect(bar, HALF, HALF)
+        self._paint_words(painter, use, generation, QRectF(left, top + HALF, right - left, 20))
+
+    def _paint_words(
+        self, painter: QPainter, use: Colours, generation: GenerationBar, bar: QRectF
+    ) -> None:
+        """Paint badge and note beside the bar, on a plate that keeps the axis' lines off them."""
         strong, plain = font(Type.CAPTION, strong=True), font(Type.CAPTION)
-        wide = badge_width(generation.mark.text, strong)
-        note = QFontMetricsF(plain).horizontalAdvance(generation.note)
-        whole = wide + STEP + note
-        if right + STEP + whole < self.width():
-            at = right + STEP
-        elif left - STEP - whole >= NAME:
-            at = left - STEP - whole
-        else:  # the bar takes nearly all the room: its words stand on it
-            at = max(NAME, min(left + STEP, self.width() - whole - STEP))
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(use.surface))
-            painter.drawRect(QRectF(at - HALF, top + HALF, whole + STEP, 20))
-        paint_badge(painter, generation.mark, QPointF(round(at), top + HALF), wide, use, strong)
+        wide, whole = badge_width(generation.mark.text, strong), self._words_width(generation)
+        at = bar.right() + STEP
+        if at + whole >= self.width():
+            at = max(float(NAME), bar.left() - STEP - whole)
+        painter.fillRect(QRectF(at - 2, bar.top(), whole + 4, 20), QColor(use.surface))
+        paint_badge(painter, generation.mark, QPointF(round(at), bar.top()), wide, use, strong)
         painter.setFont(plain)
         painter.setPen(QColor(use.quiet))
-        box = QRectF(at + wide + STEP, top + HALF, note + WIDE, 20)
+        box = QRectF(at + wide + STEP, bar.top(), whole, 20)
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, generation.note)
 
     def _paint_today(self, painter: QPainter, use: Colours) -> None:

@@ -53,6 +53,8 @@ class Part:
     stop: datetime
     tone: Tone
     label: str = ""
+    short: str = ""
+    """What it says where the label has no room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +78,9 @@ def parts(life: Life) -> list[Part]:
     else:
         safe = max(now, min(life.safe_start, last))
         late = _("too late for some devices")
-        found.append(Part(now, safe, Tone.GOOD, days_to_start(safe - now)))
-        found.append(Part(safe, last, Tone.CAUTION, late))
+        short = _("too late")
+        found.append(Part(now, safe, Tone.GOOD, days_to_start(safe - now), days(safe - now)))
+        found.append(Part(safe, last, Tone.CAUTION, late, short))
     found.append(Part(max(last, now), life.ends, Tone.STOP))
     found.append(Part(life.ends, life.lens_ends, Tone.STOP, _("expired")))
     return [part for part in found if part.start < part.stop]
@@ -88,6 +91,11 @@ def days_to_start(left: timedelta) -> str:
     if left < DAY:
         return _("start today")
     return ngettext("{n} day to start", "{n} days to start", left // DAY).format(n=left // DAY)
+
+
+def days(span: timedelta) -> str:
+    """Say a number of whole days."""
+    return ngettext("{n} day", "{n} days", span // DAY).format(n=span // DAY)
 
 
 def days_left(life: Life) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -129,36 +128,44 @@ class LifeLine(QWidget):
             painter.setBrush(QBrush(QColor(tone.edge), HATCH[part.tone]))
             painter.drawRect(box)
         painter.setFont(font(Type.CAPTION, strong=True))
-        wide = QFontMetricsF(painter.font()).horizontalAdvance(part.label)
-        if not part.label or wide + STEP > box.width():
+        room, measure = box.width() - STEP, QFontMetricsF(painter.font()).horizontalAdvance
+        fitting = (words for words in (part.label, part.short) if words and measure(words) <= room)
+        label = next(fitting, "")
+        if not label:
             return
+        wide = measure(label)
         plate = QRectF(box.center().x() - wide / 2 - 6, box.top() + 3, wide + 12, END - 6)
         painter.setBrush(QColor(tone.tint))
         painter.drawRect(plate)
         painter.setPen(QColor(tone.ink))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, part.label)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, label)
 
-    def placed(self) -> Iterator[Placed]:
-        """Yield the pins whose words have room, the heaviest first."""
-        taken: dict[bool, list[tuple[float, float]]] = {True: [], False: []}
-        strong, plain = font(Type.CAPTION, strong=True), font(Type.CAPTION)
-        for pin in sorted(pins(self._life), key=lambda each: -each.weight):
-            wide = max(
-                QFontMetricsF(strong).horizontalAdvance(pin.head),
-                QFontMetricsF(plain).horizontalAdvance(pin.more),
-            )
+    def placed(self) -> list[Placed]:
+        """Return the pins whose words have room: end and today give way, others are left out."""
+        found = pins(self._life)
+        shown: list[Placed] = []
+        edge = float(self.width() - 1)
+        for pin in sorted((p for p in found if p.above), key=lambda p: p.at, reverse=True):
+            wide = self._wide(pin)
+            left = max(0.0, min(self._end_x(pin.at) - wide / 2, edge - wide))
+            shown.append(Placed(pin, left, wide))
+            edge = left - 2 * STEP
+        taken: list[Placed] = []
+        for pin in sorted((p for p in found if not p.above), key=lambda p: -p.weight):
+            wide = self._wide(pin)
             left = min(max(self._end_x(pin.at) - wide / 2, 0), self.width() - wide - 1)
-            row = taken[pin.above]
-            if pin.above and row:  # today gives way to the end, and ends before it at the latest
-                left = min(left, row[0][0] - STEP * 2 - wide)
-                if self._end_x(pin.at) > row[0][1]:
-                    left = row[0][1] + STEP * 2
-            if left < 0 or any(
-                left < high + STEP and low < left + wide + STEP for low, high in row
+            if all(
+                left > other.left + other.width + STEP or left + wide + STEP < other.left
+                for other in taken
             ):
-                continue
-            row.append((left, left + wide))
-            yield Placed(pin, left, wide)
+                taken.append(Placed(pin, left, wide))
+        return shown + taken
+
+    def _wide(self, pin: Pin) -> float:
+        return max(
+            QFontMetricsF(font(Type.CAPTION, strong=True)).horizontalAdvance(pin.head),
+            QFontMetricsF(font(Type.CAPTION)).horizontalAdvance(pin.more),
+        )
 
     def _paint_pin(self, painter: QPainter, use: Colours, placed: Placed) -> None:
         pin, x = placed.pin, round(self._end_x(placed.pin.at)) + 0.5

@@ -114,11 +114,12 @@ class StageBar(QWidget):
             return
         gap = 2
         room = self.width() - gap * (len(self._counts) - 1) - LEAST * len(self._counts)
-        left = 0.0
-        for part in self._counts:
-            wide = round(LEAST + room * part.count / total)
-            paint_part(painter, part.stage, QRectF(left, 0, wide, BAR), use)
-            left += wide + gap
+        before = 0
+        for at, part in enumerate(self._counts):
+            left = round(at * (LEAST + gap) + room * before / total)
+            before += part.count
+            right = round((at + 1) * LEAST + at * gap + room * before / total)
+            paint_part(painter, part.stage, QRectF(left, 0, right - left, BAR), use)
 
 
 class Swatch(QWidget):
