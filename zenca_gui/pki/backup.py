@@ -9,7 +9,6 @@ from zenca_gui.core.i18n import _
 from zenca_gui.core.secret import Secret
 
 _IDENTITY = "AGE-SECRET-KEY-1"
-_ARMOR = b"-----BEGIN AGE ENCRYPTED FILE-----"
 
 
 class AgeBackups:
@@ -44,8 +43,7 @@ class AgeBackups:
             text = secret.reveal().strip()
             if text.upper().startswith(_IDENTITY):
                 return pyrage.decrypt(data, [pyrage.x25519.Identity.from_str(text.upper())])
-            armored = data.lstrip().startswith(_ARMOR)
-            return pyrage.passphrase.decrypt(data, secret.reveal(), armored)
+            return pyrage.passphrase.decrypt(data, secret.reveal())
         except (pyrage.DecryptError, pyrage.IdentityError) as error:
             raise BadMaterial(
                 _("This secret does not open the backup."),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.serialization import pkcs7, pkcs12
+from cryptography.hazmat.primitives.serialization import pkcs12
 
 from zenca_gui.core.certificate import Certificate
 from zenca_gui.core.errors import BadMaterial, PasswordNeeded
@@ -21,10 +21,7 @@ from zenca_gui.pki import der, keys, reading
 from zenca_gui.pki.shape import Shape, shape
 
 MOST_BYTES = 16 * 1024 * 1024
-_BLOCK = re.compile(
-    rb"-----BEGIN ([A-Z0-9 ]{1,40})-----[ \t]*\r?\n(.*?)-----END \1-----", re.DOTALL
-)
-_BEGIN = re.compile(rb"-----BEGIN (?:[A-Z0-9 ]{1,40})-----")
+_BORDER = re.compile(rb"-----(BEGIN|END) ([A-Z0-9 #]{1,40})-----")
 _CERTIFICATES = {b"CERTIFICATE", b"X509 CERTIFICATE", b"TRUSTED CERTIFICATE"}
 _CONTAINERS = {b"PKCS7", b"CMS", b"PKCS #7 SIGNED DATA"}
 _MARKS = (
@@ -50,11 +47,28 @@ def read(data: bytes, *, name: str, password: Secret | None = None) -> Contents:
             _("The file {name} is empty.").format(name=file.name),
             _("Nothing was read. Choose a file that holds a certificate or a key."),
         )
-    if _BEGIN.search(plain):
+    binary = _binary(plain)
+    if binary is None and _BORDER.search(plain):
         file.read_pem(plain)
     else:
-        file.read_der(plain)
+        file.read_der(binary or _undressed(plain))
     return Contents(certificates=tuple(file.certificates), signers=tuple(file.signers))
+
+
+def _binary(data: bytes) -> bytes | None:
+    """Return the file's DER where that is what it is; a text inside it does not count."""
+    try:
+        return der.alone(data) if data.startswith(b"\x30") else None
+    except ValueError:
+        return None
+
+
+def _undressed(text: bytes) -> bytes:
+    """Return what base64 without borders carries; anything else as it is."""
+    try:
+        return base64.b64decode(b"".join(text.split()), validate=True)
+    except ValueError:
+        return text
 
 
 def _without_mark(data: bytes) -> bytes:
@@ -77,29 +91,35 @@ class _File:
 
     def read_pem(self, text: bytes) -> None:
         """Take every block that is a certificate, a container or a private key."""
-        blocks = list(_BLOCK.finditer(text))
-        if len(blocks) < len(_BEGIN.findall(text)):
+        borders = list(_BORDER.finditer(text))
+        if len(borders) % 2:
             raise self.damaged()
-        for block in blocks:
-            label = block[1]
-            if label in _CERTIFICATES:
-                self.take_certificate(self.decoded(block[2]))
-            elif label in _CONTAINERS:
-                self.take_pkcs7(self.decoded(block[2]))
-            elif label == b"PKCS12":
-                self.take_pkcs12(self.decoded(block[2]))
-            elif label.endswith(b"PRIVATE KEY"):
-                locked = label.startswith(b"ENCRYPTED") or b"ENCRYPTED" in block[2][:200]
-                self.take_key(block[0] + b"\n", pem=True, locked=locked)
+        for begin, end in zip(borders[::2], borders[1::2], strict=True):
+            if (begin[1], end[1]) != (b"BEGIN", b"END") or begin[2] != end[2]:
+                raise self.damaged()
+            self.take_block(begin[2], text[begin.end() : end.start()])
         if not self.certificates and not self.signers:
-            raise self.nothing(request=any(b"REQUEST" in block[1] for block in blocks))
+            raise self.nothing(request=any(b"REQUEST" in border[2] for border in borders))
+
+    def take_block(self, label: bytes, body: bytes) -> None:
+        """Take what is between two borders, where it is for us."""
+        if label in _CERTIFICATES:
+            self.take_certificate(self.decoded(body))
+        elif label in _CONTAINERS:
+            self.take_pkcs7(self.decoded(body))
+        elif label == b"PKCS12":
+            self.take_pkcs12(self.decoded(body))
+        elif label.endswith(b"PRIVATE KEY"):
+            locked = label.startswith(b"ENCRYPTED") or b"ENCRYPTED" in body[:200]
+            whole = b"-----BEGIN %s-----%s-----END %s-----\n" % (label, body, label)
+            self.take_key(whole, pem=True, locked=locked)
 
     def read_der(self, data: bytes) -> None:
         """Take what the whole file is."""
         try:
-            binary = der.alone(data if data.startswith(b"\x30") else self.decoded(data))
+            binary = der.alone(data)
             found = shape(binary)
-        except (ValueError, BadMaterial):
+        except ValueError:
             raise self.nothing() from None
         match found:
             case Shape.CERTIFICATE:
@@ -131,13 +151,15 @@ class _File:
             ) from error
 
     def take_pkcs7(self, data: bytes) -> None:
-        """Take the certificates of a PKCS#7, which has no order of its own."""
+        """Take the certificates of a PKCS#7, however its maker sorted them."""
         try:
-            found = pkcs7.load_der_pkcs7_certificates(der.alone(data))
-        except reading.UNREADABLE as error:
+            found = der.bundled(der.alone(data))
+        except (ValueError, IndexError) as error:
             raise self.damaged() from error
         for each in found:
-            self.take_certificate(each.public_bytes(serialization.Encoding.DER))
+            self.take_certificate(each)
+        if not found:
+            raise self.nothing()
 
     def take_pkcs12(self, data: bytes) -> None:
         """Take key and certificates; no password and an empty one are tried where none is given."""

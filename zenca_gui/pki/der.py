@@ -80,6 +80,15 @@ def key_bits(public_key: bytes) -> bytes:
     return public_key[bits.body + 1 : bits.end]
 
 
+def bundled(data: bytes) -> list[bytes]:
+    """Return the certificates of a PKCS#7 (SignedData), however its maker sorted them."""
+    content = inside(data, piece(data))[1]
+    signed = inside(data, inside(data, content)[0])
+    held = [field for field in signed[3:] if field.tag == VERSION]  # [0], as a version is
+    found = inside(data, held[0]) if held else []
+    return [data[each.start : each.end] for each in found if each.tag == SEQUENCE]
+
+
 def alone(data: bytes) -> bytes:
     """Return the one element that data is; ValueError where something else follows it.
 

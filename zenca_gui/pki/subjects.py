@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 from cryptography import x509
 from cryptography.x509.oid import NameOID
 
@@ -9,6 +11,9 @@ from zenca_gui.core import names
 from zenca_gui.core.errors import BadMaterial
 from zenca_gui.core.i18n import _
 from zenca_gui.pki import der
+
+# A name is read as it is; and where RFC 5280 counts characters, cryptography counts bytes.
+warnings.filterwarnings("ignore", message="Attribute's length must be")
 
 _SHORT = {
     NameOID.COMMON_NAME: "CN",
@@ -82,5 +87,4 @@ def _attribute(kind: str, value: str) -> x509.NameAttribute[str]:
             _("“{value}” is not a usable domain component.").format(value=names.shown(value)),
             _("Nothing was changed. DC takes ASCII letters, digits and hyphens."),
         )
-    # cryptography counts bytes where RFC 5280 counts characters; core.names has counted them.
     return x509.NameAttribute(_LONG[kind], value, _validate=False)
