@@ -80,6 +80,11 @@ def make(
     return Made(builder.sign(signer, hashes.SHA256()), key)
 
 
+@pytest.fixture(scope="session", name="make")
+def make_fixture() -> Callable[..., Made]:
+    return make
+
+
 @pytest.fixture(scope="session")
 def old() -> Made:
     """The CA that ends after a year."""
