@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import Enum
 from pathlib import Path
 from typing import Protocol
@@ -120,8 +120,11 @@ class LabDoor(Protocol):
 class LabHost(Protocol):
     """Starts and finds labs."""
 
-    def start(self, plan: LabPlan) -> LabDoor:
-        """Start a lab in a process of its own that ends with this one; return once all listen."""
+    def start(self, plan: LabPlan, *, now: datetime) -> LabDoor:
+        """Start a lab in a process of its own that ends with this one; return once all listen.
+
+        `now` is the workstation's time, from which the lab's clock counts on.
+        """
         ...
 
     def find(self, folder: Path) -> LabDoor | None:
