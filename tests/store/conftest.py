@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +21,10 @@ ROOT = Path(__file__).resolve().parents[2]
 _spec = importlib.util.spec_from_file_location("make_schema", ROOT / "tests/data/schema/make.py")
 make_schema = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(make_schema)
+
+
+class Undone(Exception):  # noqa: N818 - it is no error
+    """Ends a trial."""
 
 
 @dataclass
@@ -45,6 +49,13 @@ class World:
                 evidence=Evidence.TOLD,
                 detail={"n": 1},
             )
+
+    @contextmanager
+    def trial(self) -> Iterator[None]:
+        """A transaction that is taken back at its end, so that the next example starts anew."""
+        with suppress(Undone), self.store.transaction():
+            yield
+            raise Undone
 
     def zone(self, name: str = "north") -> Zone:
         with self.change(name):
@@ -93,6 +104,12 @@ def store(folder: Path, now: datetime) -> Iterator[SqliteStore]:
 @pytest.fixture
 def world(store: SqliteStore, now: datetime) -> World:
     return World(store, now)
+
+
+@pytest.fixture
+def prelude() -> str:
+    """The first lines of every child's code."""
+    return PRELUDE
 
 
 @pytest.fixture

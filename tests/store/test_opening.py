@@ -218,6 +218,13 @@ def test_an_existing_database_that_others_could_read_is_closed_to_them(made, fol
     assert mode(made) == 0o600
 
 
+def test_a_database_of_ours_without_its_tables_is_damaged(folder, now):
+    folder.mkdir()
+    with plain(folder / "zenca.db") as db:
+        db.execute(f"pragma application_id = {0x5A454E43}")
+    refuse(folder, now, "damaged")
+
+
 # --- the folder ---
 
 
@@ -249,6 +256,15 @@ def test_a_link_that_leads_nowhere_is_refused(tmp_path, folder, now):
     folder.symlink_to(tmp_path / "nowhere")
     refuse(folder, now, "leads nowhere")
     assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_link_that_leads_to_itself_is_refused(folder, now):
+    folder.symlink_to(folder)
+    refuse(folder, now, "leads nowhere|cannot be used")
+
+
+def test_a_name_that_is_too_long_is_refused(tmp_path, now):
+    refuse(tmp_path / ("x" * 300), now, "cannot be used")
 
 
 def test_a_database_that_is_a_link_is_refused(tmp_path, folder, now):
@@ -305,7 +321,7 @@ def test_root_does_not_write_into_another_accounts_folder(open_place, now):
 
 
 @as_root
-@pytest.mark.parametrize("closed", ["folder", "parent", "database", "unreadable"])
+@pytest.mark.parametrize("closed", ["folder", "parent", "database", "unreadable", "hidden"])
 def test_what_an_unprivileged_account_cannot_write_is_named(child, open_place, closed):
     folder = open_place / "zenca"
     folder.mkdir()
@@ -316,6 +332,8 @@ def test_what_an_unprivileged_account_cannot_write_is_named(child, open_place, c
     elif closed == "parent":
         folder.rmdir()
         open_place.chmod(0o755)
+    elif closed == "hidden":
+        open_place.chmod(0o700)
     else:
         folder.chmod(0o500 if closed == "folder" else 0o000)
     before = everything(open_place)

@@ -33,7 +33,7 @@ WAIT = 10.0
 
 def open_store(folder: Path, *, now: datetime, wait: float = WAIT) -> SqliteStore:
     """Open the database in `folder`, making both where they are missing; StoreError otherwise."""
-    was_there = folder.exists()
+    was_there = _is_there(folder)
     place = usable_folder(folder)
     path = place / FILE
     try:
@@ -47,6 +47,13 @@ def open_store(folder: Path, *, now: datetime, wait: float = WAIT) -> SqliteStor
             with contextlib.suppress(OSError):  # it holds something by now
                 place.rmdir()
         raise
+
+
+def _is_there(folder: Path) -> bool:
+    try:
+        return folder.exists()
+    except OSError:  # it cannot be looked at: what it is instead is said by `usable_folder`
+        return True
 
 
 class SqliteStore:

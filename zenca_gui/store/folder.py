@@ -14,8 +14,8 @@ from zenca_gui.store.disk import is_network
 def usable_folder(folder: Path) -> Path:
     """Return the folder itself, behind a link of our own, made if missing; StoreError otherwise."""
     folder = folder.absolute()
-    _refuse_network(folder)
     try:
+        _refuse_network(folder)
         if folder.is_symlink():
             folder = _behind(folder)
         if not folder.exists():
@@ -54,7 +54,7 @@ def refuse_other_owner(path: Path, found: os.stat_result) -> None:
 
 
 def _refuse_network(folder: Path) -> None:
-    if is_network(folder):
+    if is_network(folder) or is_network(Path(os.path.realpath(folder))):
         raise StoreError(
             _("The data folder {path} lies on a network disk.").format(path=folder),
             _("Nothing was changed. A database needs a disk of this machine: choose one there."),
@@ -63,8 +63,7 @@ def _refuse_network(folder: Path) -> None:
 
 def _behind(link: Path) -> Path:
     refuse_other_owner(link, link.lstat())
-    target = link.resolve()
-    _refuse_network(target)
+    target = Path(os.path.realpath(link))
     if not target.exists():
         raise StoreError(
             _("The data folder {path} is a link that leads nowhere.").format(path=link),

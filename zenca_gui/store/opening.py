@@ -93,16 +93,20 @@ def bring_up_to_date(path: Path, *, now: datetime, wait: float) -> None:
     with in_sentences(path), contextlib.closing(connect(path, wait=wait)) as db:
         db.execute("pragma journal_mode = wal")
         applied = _applied(db)
+        if not applied:
+            raise damaged(path)
         if unknown := sorted(applied - set(NAMES)):
             raise _too_new(path, unknown)
         if applied == set(NAMES):
             return
         with _filling(path):
-            _keep_copy(db, path, now=now, last=max(applied, default="empty"))
+            _keep_copy(db, path, now=now, last=max(applied))
         _apply(db)
 
 
 def _applied(db: sqlite3.Connection) -> set[str]:
+    if not db.execute("pragma table_info(_sqlite_migrations)").fetchall():
+        return set()
     rows = db.execute("select name from _sqlite_migrations where migration_set = 'zenca'")
     return {row[0] for row in rows}
 
