@@ -1,0 +1,227 @@
+"""`zenca change`: the CA change after its review, step by step."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from zenca_gui.cli import change_review, change_start, json_change
+from zenca_gui.cli.call import Call
+from zenca_gui.cli.columns import columns, when
+from zenca_gui.cli.command import Command, Group
+from zenca_gui.cli.given import BY_HAND, in_zone, moment_or_by_hand
+from zenca_gui.cli.words import confirmed, generation_names
+from zenca_gui.core.ca_change import Change, ChangeState
+from zenca_gui.core.delivery import Delivery, DeliveryState, delivery_words
+from zenca_gui.core.errors import ZencaError
+from zenca_gui.core.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from zenca_gui.cli.json_form import Form
+
+FAILED = (DeliveryState.FAILED, DeliveryState.ROLLED_BACK)
+
+
+def _assign_words(parser: ArgumentParser) -> None:
+    in_zone(parser)
+    parser.add_argument("--confirm", metavar="ZONE", help=_("the zone's name once more"))
+
+
+def _move_words(parser: ArgumentParser) -> None:
+    in_zone(parser)
+    parser.add_argument(
+        "at",
+        type=moment_or_by_hand,
+        metavar="T",
+        help=_("when servers switch, or {by_hand}").format(by_hand=BY_HAND),
+    )
+
+
+def _activate_words(parser: ArgumentParser) -> None:
+    in_zone(parser)
+    parser.add_argument(
+        "--if-due", action="store_true", help=_("only when the activation date has come")
+    )
+    parser.add_argument(
+        "--overrule",
+        default="",
+        metavar="REASON",
+        help=_("activate although a server was not seen to follow"),
+    )
+
+
+def _end_words(parser: ArgumentParser) -> None:
+    in_zone(parser)
+    parser.add_argument(
+        "--early", action="store_true", help=_("although devices still need the overlap")
+    )
+
+
+def _document(call: Call, change: Change) -> Form:
+    names = generation_names(call.console.authority.generations(call.zone.id))
+    return {"zone": call.zone.name, "change": json_change.change(change, names)}
+
+
+def _assign(call: Call) -> int:
+    typed = confirmed(call.given.confirm, call.zone.name)
+    change = call.console.changes.assign(call.zone.id, typed_name=typed, by=call.actor)
+    return call.answer(
+        lambda: _document(call, change),
+        lambda: [
+            _("Assigned the update of {zone}. Next: zenca deliver --zone {zone}").format(
+                zone=call.zone.name
+            )
+        ],
+    )
+
+
+def _move(call: Call) -> int:
+    change = call.console.changes.move_date(call.zone.id, call.given.at, by=call.actor)
+    date = change.activation
+    return call.answer(
+        lambda: _document(call, change),
+        lambda: [
+            _("Servers switch at {date}.").format(date=when(date))
+            if date
+            else _("Servers switch when you activate by hand.")
+        ],
+    )
+
+
+def _activate(call: Call) -> int:
+    zone, by = call.zone, call.actor
+    if call.given.if_due:
+        found = call.console.changes.open(zone.id)
+        if found is None or found.state is not ChangeState.ASSIGNED:
+            return call.answer(
+                lambda: {"zone": zone.name, "activated": False, "deliveries": []},
+                lambda: [_("Nothing is due.")],
+            )
+    done = call.console.changes.activate(
+        zone.id,
+        by=by,
+        if_due=call.given.if_due,
+        overrule=call.given.overrule,
+        progress=call.progress,
+    )
+    active = done.change.state is ChangeState.ACTIVE
+    words = _("The new CA of {zone} is active.") if active else _("Nothing is due.")
+    return deliveries(
+        call,
+        done.deliveries,
+        {**_document(call, done.change), "activated": active},
+        [words.format(zone=zone.name)],
+    )
+
+
+def _end_overlap(call: Call) -> int:
+    done = call.console.changes.end_overlap(
+        call.zone.id, by=call.actor, early=call.given.early, progress=call.progress
+    )
+    return deliveries(call, done, {"zone": call.zone.name}, [])
+
+
+def deliveries(call: Call, done: Sequence[Delivery], document: Form, words: Sequence[str]) -> int:
+    """Print how far each server is; refuse where one failed."""
+    servers = call.servers()
+    forms = [json_change.delivery(each, servers) for each in done]
+    call.answer(
+        lambda: {**document, "deliveries": forms},
+        lambda: [
+            *words,
+            *columns(
+                [_("server"), _("state"), _("why")],
+                [
+                    [str(form["server"] or each.server), delivery_words(each.state), each.detail]
+                    for form, each in zip(forms, done, strict=True)
+                ],
+            ),
+        ],
+    )
+    failed = sum(each.state in FAILED for each in done)
+    if failed:
+        raise ZencaError(
+            ngettext("{n} server did not follow.", "{n} servers did not follow.", failed).format(
+                n=failed
+            ),
+            _("It serves what it served before. See why above, cure it and deliver again."),
+        )
+    return 0
+
+
+def _cancel(call: Call) -> int:
+    call.console.changes.cancel(call.zone.id, by=call.actor)
+    return call.answer(
+        lambda: {"zone": call.zone.name, "cancelled": True},
+        lambda: [
+            _("Cancelled the CA change of {zone}; the zone is as it was.").format(
+                zone=call.zone.name
+            )
+        ],
+    )
+
+
+def _command(
+    name: str,
+    words: Callable[[], str],
+    run: Callable[[Call], int],
+    arguments: Callable[[ArgumentParser], None] = in_zone,
+) -> Command:
+    return Command(words=("change", name), help=words, run=run, arguments=arguments)
+
+
+GROUP = Group(
+    about=lambda: _("The CA change"),
+    commands=(
+        _command(
+            "start",
+            lambda: _("Start a CA change, or go on with its draft, up to the material."),
+            change_start.start,
+            change_start.words,
+        ),
+        _command(
+            "preflight",
+            lambda: _("Look again whether the change can be done."),
+            change_start.preflight,
+        ),
+        _command(
+            "review",
+            lambda: _("Show old beside new, the four-case proof, and who follows how."),
+            change_review.review,
+        ),
+        _command(
+            "assign", lambda: _("Assign the update: the point of no return."), _assign,
+            _assign_words,
+        ),
+        _command(
+            "move-date", lambda: _("Move the activation date."), _move, _move_words
+        ),
+        _command(
+            "activate",
+            lambda: _("Make the new CA active and let servers switch."),
+            _activate,
+            _activate_words,
+        ),
+        _command(
+            "end-overlap",
+            lambda: _("Deliver once more without the cross certificate."),
+            _end_overlap,
+            _end_words,
+        ),
+        _command("cancel", lambda: _("Give the change up before Assign."), _cancel),
+        _command(
+            "close",
+            lambda: _("End the change; refused while something is open."),
+            change_review.close,
+            change_review.close_words,
+        ),
+        _command("status", lambda: _("Say where the change stands."), change_review.status),
+        _command(
+            "report",
+            lambda: _("Write the evidence of a change."),
+            change_review.report,
+            change_review.report_words,
+        ),
+    ),
+)  # fmt: skip

@@ -1,0 +1,273 @@
+"""`zenca devices`: which devices are in the zone, and what did a person say of them?"""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser, BooleanOptionalAction
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from enum import Enum
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from zenca_gui.cli import json_form
+from zenca_gui.cli.call import Call
+from zenca_gui.cli.columns import columns, when, yes
+from zenca_gui.cli.command import Command, Group
+from zenca_gui.cli.given import choice, in_zone, moment, whole
+from zenca_gui.cli.parser import WrongUsage
+from zenca_gui.core.i18n import _, ngettext
+from zenca_gui.core.rollout import Evidence, Stage, evidence_words, stage_words
+from zenca_gui.core.verdict import Verdict, verdict, verdict_words
+from zenca_gui.core.zone import Device, DeviceKind
+
+if TYPE_CHECKING:
+    from zenca_gui.core.device_query import DeviceQuery
+
+PAGE = 1000
+_FIELDS = ("kind", "os", "user", "amt", "lost", "retired", "test", "last_contact")
+
+
+def _fields(parser: ArgumentParser, *, new: bool) -> None:
+    in_zone(parser)
+    parser.add_argument("name", metavar="NAME", help=_("its name") if new else _("name or GUID"))
+    choice(parser, "--kind", DeviceKind, required=new, help=_("what it is"))
+    parser.add_argument("--guid", metavar="G", help=_("its GUID"))
+    parser.add_argument("--os", metavar="TEXT", help=_("its operating system"))
+    parser.add_argument("--user", metavar="TEXT", help=_("who uses it"))
+    for flag, words in (
+        ("amt", _("it has Intel AMT")),
+        ("lost", _("it is lost")),
+        ("retired", _("it is retired")),
+        ("test", _("it is a test device")),
+    ):
+        parser.add_argument(f"--{flag}", action=BooleanOptionalAction, help=words)
+    parser.add_argument(
+        "--last-contact", type=moment, metavar="T", help=_("when it was last in contact")
+    )
+
+
+def _add_words(parser: ArgumentParser) -> None:
+    _fields(parser, new=True)
+
+
+def _edit_words(parser: ArgumentParser) -> None:
+    _fields(parser, new=False)
+    parser.add_argument("--name", dest="new_name", metavar="NEW", help=_("its new name"))
+
+
+def _remove_words(parser: ArgumentParser) -> None:
+    in_zone(parser)
+    parser.add_argument("name", nargs="+", metavar="NAME", help=_("name or GUID"))
+
+
+def _filters(parser: ArgumentParser) -> None:
+    in_zone(parser)
+    filters: tuple[tuple[str, type[Enum], str], ...] = (
+        ("--stage", Stage, _("only at this stage; again for more")),
+        ("--verdict", Verdict, _("only what needs this; again for more")),
+        ("--kind", DeviceKind, _("only of this kind; again for more")),
+    )
+    for option, kinds, words in filters:
+        choice(parser, option, kinds, action="append", default=[], help=words)
+    parser.add_argument("--search", default="", metavar="TEXT", help=_("part of a name or user"))
+    for flag, words in (
+        ("amt", _("only with Intel AMT, or without")),
+        ("lost", _("only lost ones, or none of them")),
+        ("retired", _("only retired ones; they are left out unless told")),
+    ):
+        parser.add_argument(f"--{flag}", action=BooleanOptionalAction, help=words)
+
+
+def _list_words(parser: ArgumentParser) -> None:
+    _filters(parser)
+    parser.add_argument(
+        "--limit", type=whole(1, 10_000_000), metavar="N", help=_("no more than so many")
+    )
+
+
+def _stage_words(parser: ArgumentParser) -> None:
+    _filters(parser)
+    choice(parser, "--set", Stage, required=True, help=_("the stage they are at"))
+    parser.add_argument(
+        "--evidence", required=True, metavar="TEXT", help=_("how you know, in a few words")
+    )
+
+
+def _given(call: Call) -> dict[str, Any]:
+    values = {name: getattr(call.given, name) for name in _FIELDS}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _answer(call: Call, device: Device, words: str) -> int:
+    needs = call.console.devices.verdict(device)
+    return call.answer(
+        lambda: {"device": json_form.device(device, needs)}, lambda: [words.format(n=device.name)]
+    )
+
+
+def _add(call: Call) -> int:
+    fields = _given(call)
+    kind = fields.pop("kind")
+    device = call.console.devices.add(
+        call.zone.id, call.given.name, kind, guid=call.given.guid or "", by=call.actor, **fields
+    )
+    return _answer(call, device, _("Added the device {n}."))
+
+
+def _edit(call: Call) -> int:
+    fields = _given(call)
+    if call.given.new_name is not None:
+        fields["name"] = call.given.new_name
+    if call.given.guid is not None:
+        fields["guid"] = call.given.guid.strip()
+    if not fields:
+        raise WrongUsage(_("nothing to change was named"))
+    old = call.console.devices.find(call.zone.id, call.given.name)
+    device = call.console.devices.edit(old.id, by=call.actor, **fields)
+    return _answer(call, device, _("Changed the device {n}."))
+
+
+def _remove(call: Call) -> int:
+    devices = call.console.devices
+    going = [devices.find(call.zone.id, name).id for name in call.given.name]
+    gone = devices.remove(call.zone.id, list(dict.fromkeys(going)), by=call.actor)
+    return call.answer(
+        lambda: {"removed": gone},
+        lambda: [ngettext("Removed {n} device.", "Removed {n} devices.", gone).format(n=gone)],
+    )
+
+
+def _query(call: Call) -> DeviceQuery:
+    given = call.given
+    query = call.console.devices.query(
+        call.zone.id,
+        search=given.search,
+        stages=frozenset(given.stage),
+        verdicts=frozenset(given.verdict),
+        kinds=frozenset(given.kind),
+    )
+    query = replace(query, amt=given.amt, lost=given.lost)
+    return replace(query, retired=given.retired) if given.retired is not None else query
+
+
+def _stage(call: Call) -> int:
+    devices, by = call.console.devices, call.actor
+    told = devices.tell_stage(
+        call.zone.id,
+        devices.ids(_query(call)),
+        call.given.set,
+        evidence=call.given.evidence,
+        by=by,
+    )
+    return call.answer(
+        lambda: {"changed": told, "stage": call.given.set.value},
+        lambda: [
+            ngettext("{n} device is now at: {stage}.", "{n} devices are now at: {stage}.", told)
+            .format(n=told, stage=stage_words(call.given.set))
+        ],
+    )  # fmt: skip
+
+
+def _list(call: Call) -> int:
+    query = _query(call)
+    ids = call.console.devices.ids(query)
+    wanted = ids[: call.given.limit] if call.given.limit else ids
+    needs = _verdicts(call, query)
+
+    def pages() -> Iterator[list[Device]]:
+        for start in range(0, len(wanted), PAGE):
+            yield list(call.console.devices.page(wanted[start : start + PAGE]))
+
+    if call.given.json:
+        _stream(call, len(ids), pages(), needs)
+        return 0
+    for number, page in enumerate(pages()):
+        lines = columns(_header(), [_row(device, needs(device)) for device in page])
+        for line in islice(lines, 1 if number else 0, None):
+            call.say(line)
+    return 0
+
+
+def _verdicts(call: Call, query: DeviceQuery) -> Callable[[Device], Verdict | None]:
+    """Return what tells a device's verdict, without asking the store for each."""
+    change = call.console.changes.open(call.zone.id)
+    if change is None or change.assigned_at is None or query.now is None:
+        return lambda _device: None
+    active, now = change.activation, query.now
+    return lambda device: verdict(device, activated_at=active, now=now)
+
+
+def _stream(
+    call: Call,
+    total: int,
+    pages: Iterator[list[Device]],
+    needs: Callable[[Device], Verdict | None],
+) -> None:
+    """Print the document page by page: a million devices need not be in memory at once."""
+    head = {"zone": call.zone.name, "total": total}
+    call.out.write(json.dumps(head)[:-1] + ', "devices": [')
+    gap = "\n"
+    for page in pages:
+        for device in page:
+            call.out.write(f"{gap}  {json.dumps(json_form.device(device, needs(device)))}")
+            gap = ",\n"
+    call.say("\n]}")
+
+
+def _header() -> list[str]:
+    return [_("name"), _("kind"), _("last contact"), _("stage"), _("known"), _("needs"),
+            _("talks"), _("lost"), _("AMT")]  # fmt: skip
+
+
+def _row(device: Device, needs: Verdict | None) -> list[str]:
+    talks = {None: "", True: _("yes"), False: _("no")}[device.can_talk]
+    known: Evidence | None = device.stage_evidence
+    return [
+        device.name,
+        device.kind.value,
+        when(device.last_contact),
+        stage_words(device.stage),
+        evidence_words(known) if known else "",
+        verdict_words(needs) if needs else "",
+        talks,
+        yes(device.lost),
+        yes(device.amt),
+    ]
+
+
+GROUP = Group(
+    about=lambda: _("Devices"),
+    commands=(
+        Command(
+            words=("devices", "add"),
+            help=lambda: _("Add a device."),
+            run=_add,
+            arguments=_add_words,
+        ),
+        Command(
+            words=("devices", "edit"),
+            help=lambda: _("Change what is known of a device."),
+            run=_edit,
+            arguments=_edit_words,
+        ),
+        Command(
+            words=("devices", "remove"),
+            help=lambda: _("Take devices out of the inventory."),
+            run=_remove,
+            arguments=_remove_words,
+        ),
+        Command(
+            words=("devices", "stage"),
+            help=lambda: _("Tell the stage of devices, and how you know it."),
+            run=_stage,
+            arguments=_stage_words,
+        ),
+        Command(
+            words=("devices", "list"),
+            help=lambda: _("List devices with stage and verdict."),
+            run=_list,
+            arguments=_list_words,
+        ),
+    ),
+)

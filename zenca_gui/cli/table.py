@@ -1,0 +1,33 @@
+"""Which commands are there? All of them, in the order in which `zenca --help` lists them."""
+
+from __future__ import annotations
+
+from zenca_gui.cli import (
+    admin,
+    change,
+    check,
+    devices,
+    follow_up,
+    journal,
+    lab,
+    look,
+    recovery,
+    server,
+    tour,
+    zone,
+)
+from zenca_gui.cli.command import Group
+
+GROUPS: tuple[Group, ...] = (
+    check.GROUP,
+    admin.GROUP,
+    zone.GROUP,
+    server.GROUP,
+    devices.GROUP,
+    recovery.GROUP,
+    change.GROUP,
+    look.GROUP,
+    follow_up.GROUP,
+    journal.GROUP,
+    lab.group(tour.COMMAND),
+)
