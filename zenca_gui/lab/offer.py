@@ -1,0 +1,34 @@
+"""Who may take which update? What the zone offers its devices, as every server of it knows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from zenca_gui.core.zone import DeviceKind
+from zenca_gui.lab.notes import Kit
+
+
+@dataclass(slots=True)
+class Offer:
+    """The published kit, and which devices have taken one of the same change."""
+
+    kinds: dict[str, DeviceKind]
+    kit: Kit | None = None
+    _taken: set[tuple[str, str]] = field(default_factory=set)
+
+    def for_device(self, guid: str) -> Kit | None:
+        """Return what this device may take now, None where there is nothing for it."""
+        if self.kit is None or guid not in self.kinds or self.must_re_enrol(guid):
+            return None
+        return self.kit
+
+    def must_re_enrol(self, guid: str) -> bool:
+        """Tell whether it is a mobile that was not at Pending when the change was activated."""
+        kit = self.kit
+        if kit is None or not kit.activated or self.kinds.get(guid) is not DeviceKind.MOBILE:
+            return False
+        return (guid, kit.change) not in self._taken
+
+    def took(self, guid: str, change: str) -> None:
+        """Remember that a device has taken a kit of this change."""
+        self._taken.add((guid, change))
