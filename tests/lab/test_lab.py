@@ -55,6 +55,11 @@ def shown_by_openssl(server) -> list[bytes]:
     ]
 
 
+def leaf_of(release) -> bytes:
+    """A release's certificate in DER."""
+    return ssl.PEM_cert_to_DER_cert(release.certificate_pem.decode())
+
+
 def ssh_target(lab) -> SshTarget:
     server = lab.server
     return SshTarget(
@@ -92,6 +97,33 @@ def test_openssl_sees_the_chain_before_and_after_a_switch(start_lab, zone) -> No
     assert shown_by_openssl(lab.server) == [zone.future.der, zone.cross.der]
     SshDeliver().switch(ssh_target(lab), "r1")
     assert shown_by_openssl(lab.server) == [before]
+
+
+def test_nobody_meets_a_mismatched_pair_while_a_server_switches(start_lab, zone) -> None:
+    lab = start_lab()
+    server, deliver, target = lab.server, SshDeliver(), ssh_target(lab)
+    deliver.stage(target, zone.after)
+    over, met = threading.Event(), []
+    trusting = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
+
+    def hammer() -> None:
+        while not over.is_set():
+            with (
+                socket.create_connection((server.address, server.port), 5) as sock,
+                trusting.wrap_socket(sock, server_hostname=server.fqdn) as wire,
+            ):
+                met.append(wire.getpeercert(binary_form=True))
+
+    hammers = [threading.Thread(target=hammer) for _ in range(2)]
+    for thread in hammers:
+        thread.start()
+    for name in ("r2", "r1", "r2", "r1", "r2"):
+        deliver.switch(target, name)
+    over.set()
+    for thread in hammers:
+        thread.join(10)
+    assert set(met) == {leaf_of(zone.before), zone.future.der}
 
 
 def test_the_probe_reads_the_labs_own_clock(start_lab, zone) -> None:

@@ -1,7 +1,11 @@
 """What delivery does to the files of a real sshd's user, and what it refuses to do."""
 
 import dataclasses
+import os
 import shutil
+import signal
+import subprocess
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -172,9 +176,9 @@ def test_a_host_key_nobody_accepted_is_not_believed(target, first) -> None:
 
 
 def test_a_stranger_is_not_let_in(target, tmp_path, sshd) -> None:
-    from subprocess import run
-
-    run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", tmp_path / "other"], check=True)
+    subprocess.run(
+        ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", tmp_path / "other"], check=True
+    )
     stranger = dataclasses.replace(target, key_file=str(tmp_path / "other"))
     with pytest.raises(RemoteError, match="did not let"):
         SshDeliver().current(stranger)
@@ -261,6 +265,25 @@ def test_nobody_listening_and_nobody_answering_are_said_so(target, first, tcp_se
         SshDeliver(limit=0.5).stage(dataclasses.replace(target, port=silent.port), first)
     with pytest.raises(RemoteError):
         SshDeliver(limit=0.5).host_key("127.0.0.1", silent.port)
+
+
+@pytest.mark.parametrize("hang", ["sleep 60", "echo $PPID > {folder}/pid; kill -STOP $PPID"])
+def test_a_server_that_hangs_in_the_middle_costs_no_more_than_the_limit(
+    target, folder, profiles, first, hang
+) -> None:
+    """A command that does not end; and a server that falls silent altogether."""
+    (profiles / "own.toml").write_text(f"validate = '{hang}'\nactivate = []\n")
+    began = time.monotonic()
+    try:
+        with pytest.raises(RemoteError, match="in time") as caught:
+            SshDeliver(profiles=[profiles], limit=1.5).stage(
+                dataclasses.replace(target, profile="own"), first
+            )
+    finally:
+        if (folder / "pid").exists():
+            os.kill(int((folder / "pid").read_text()), signal.SIGKILL)
+    assert "unchanged" in caught.value.hint
+    assert time.monotonic() - began < 10
 
 
 def test_the_dry_run_says_what_will_be_done_in_order(target, folder) -> None:

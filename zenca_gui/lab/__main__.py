@@ -55,7 +55,7 @@ async def _run(start: Start) -> None:
 def _told_to_the_log(_loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
     error = context.get("exception")
     # A client that went away in the middle; and what asyncio of 3.11 makes of a conversation that
-    # the end cuts off (github.com/python/cpython/issues/110894).
+    # the end cuts off (github.com/python/cpython/issues/113538).
     if isinstance(error, OSError | asyncio.CancelledError):
         return
     known = error if isinstance(error, BaseException) else None

@@ -80,7 +80,11 @@ async def logged_in(target: SshTarget) -> AsyncIterator[Session]:
             _("Nothing was changed. Check the user name and the key or password."),
         ) from error
     async with connection, connection.start_sftp_client() as sftp:
-        yield Session(connection=connection, sftp=sftp)
+        try:
+            yield Session(connection=connection, sftp=sftp)
+        except BaseException:
+            connection.abort()  # a goodbye to a server that hangs would hang as well
+            raise
 
 
 def _login(target: SshTarget) -> dict[str, object]:
