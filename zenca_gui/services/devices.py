@@ -1,0 +1,159 @@
+"""Which devices are in the zone, and what did a person say of them?"""
+
+from __future__ import annotations
+
+import hashlib
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from zenca_gui.core.device_query import DeviceQuery
+from zenca_gui.core.errors import NotFound, ZencaError
+from zenca_gui.core.i18n import _, ngettext
+from zenca_gui.core.names import person_name, shown
+from zenca_gui.core.rollout import Evidence, Stage, stage_words
+from zenca_gui.core.verdict import Verdict, verdict
+from zenca_gui.core.zone import Actor, Device, DeviceId, DeviceKind, ZoneId
+from zenca_gui.services.desk import Desk
+
+
+@dataclass
+class Devices:
+    """List, add, edit, remove, and take a person's word for a stage."""
+
+    desk: Desk
+
+    def query(self, zone: ZoneId, **filters: Any) -> DeviceQuery:
+        """Return a query with what verdicts need filled in: activation and the zone's time."""
+        change = self.desk.store.changes.open(zone)
+        return DeviceQuery(
+            zone=zone,
+            activated_at=change.activation if change else None,
+            now=self.desk.now(self.desk.zone(zone)),
+            **filters,
+        )
+
+    def ids(self, query: DeviceQuery) -> array[int]:
+        """Return the ids of all that fit, in order; never on the main thread."""
+        return self.desk.store.devices.ids(query)
+
+    def page(self, ids: Sequence[int]) -> Sequence[Device]:
+        """Return these devices, in this order."""
+        return self.desk.store.devices.page(ids)
+
+    def verdict(self, device: Device) -> Verdict | None:
+        """Return what an open change asks for this device, None where none is open."""
+        change = self.desk.store.changes.open(device.zone)
+        if change is None or change.assigned_at is None:
+            return None
+        now = self.desk.now(self.desk.zone(device.zone))
+        return verdict(device, activated_at=change.activation, now=now)
+
+    def find(self, zone: ZoneId, text: str) -> Device:
+        """Return the device of this GUID or name; NotFound, or a refusal where several fit."""
+        by_guid = self.desk.store.devices.by_guid(zone, [text])
+        found = list(by_guid.values()) or list(self.desk.store.devices.named(zone, text))
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise NotFound(
+                _("There is no device “{name}” in this zone.").format(name=shown(text)),
+                _("Nothing was changed. Search the list of devices."),
+            )
+        raise ZencaError(
+            ngettext(
+                "{n} device is called “{name}”.", "{n} devices are called “{name}”.", len(found)
+            ).format(n=len(found), name=shown(text)),
+            _("Nothing was changed. Name it by its GUID."),
+        )
+
+    def add(
+        self, zone: ZoneId, name: str, kind: DeviceKind, *, by: Actor, guid: str = "", **fields: Any
+    ) -> Device:
+        """Add one by hand; without a GUID it gets one made from zone, name and kind."""
+        name = person_name(name)
+        made = hashlib.sha256(f"{zone}\0{name.casefold()}\0{kind.value}".encode()).hexdigest()[:32]
+        device = Device(
+            id=DeviceId(0), zone=zone, guid=guid.strip() or made, name=name, kind=kind, **fields
+        )
+        if self.desk.store.devices.by_guid(zone, [device.guid]):
+            raise ZencaError(
+                _("There is such a device already: {name}.").format(name=name),
+                _("Nothing was changed. Edit it, or give another name or GUID."),
+            )
+        with self.desk.change(by, self.desk.zone(zone)) as change:
+            [added] = self.desk.store.devices.add([device])
+            change.record(
+                "device.added", _("Added the device {name}.").format(name=name),
+                {"guid": device.guid, "name": name, "kind": kind.value}, evidence=Evidence.TOLD,
+            )  # fmt: skip
+        return added
+
+    def edit(self, device: DeviceId, *, by: Actor, **fields: Any) -> Device:
+        """Change the fields given; the others stay as they are."""
+        old = self.desk.store.devices.get(device)
+        new = replace(old, **fields)
+        new = replace(new, name=person_name(new.name))
+        if new == old:
+            return old
+        with self.desk.change(by, self.desk.zone(old.zone)) as change:
+            self.desk.store.devices.replace([new])
+            change.record(
+                "device.edited", _("Changed the device {name}.").format(name=new.name),
+                {"guid": old.guid, "fields": sorted(fields)}, evidence=Evidence.TOLD,
+            )  # fmt: skip
+        return new
+
+    def remove(self, zone: ZoneId, devices: Sequence[DeviceId], *, by: Actor) -> int:
+        """Take devices out of the inventory; one journal line names them all by a digest."""
+        going = self.desk.store.devices.page(list(devices))
+        if not going:
+            return 0
+        with self.desk.change(by, self.desk.zone(zone)) as change:
+            self.desk.store.devices.remove([device.id for device in going])
+            change.record(
+                "device.removed",
+                ngettext("Removed {n} device.", "Removed {n} devices.", len(going)).format(
+                    n=len(going)
+                ),
+                {"number": len(going), "sha256": _digest(device.guid for device in going)},
+                evidence=Evidence.TOLD,
+            )
+        return len(going)
+
+    def tell_stage(
+        self, zone: ZoneId, devices: Sequence[int], stage: Stage, *, evidence: str, by: Actor
+    ) -> int:
+        """Take a person's word for the stage of these devices; it must say how they know."""
+        if not evidence.strip():
+            raise ZencaError(
+                _("How is it known?"),
+                _("Nothing was changed. Say in a few words how you know the stage."),
+            )
+        now = self.desk.now(self.desk.zone(zone))
+        told = [
+            replace(
+                device, stage=stage, stage_at=now, stage_evidence=Evidence.TOLD, stage_by=by,
+                stage_reason=evidence.strip(),
+            )
+            for device in self.desk.store.devices.page(devices)
+        ]  # fmt: skip
+        if not told:
+            return 0
+        with self.desk.change(by, self.desk.zone(zone)) as change:
+            self.desk.store.devices.replace(told)
+            change.record(
+                "device.stage-told",
+                ngettext("{n} device is said to be at: {stage}.",
+                         "{n} devices are said to be at: {stage}.", len(told)
+                ).format(n=len(told), stage=stage_words(stage)),
+                {"number": len(told), "stage": stage.value, "evidence": evidence.strip(),
+                 "sha256": _digest(device.guid for device in told)},
+                evidence=Evidence.TOLD,
+            )  # fmt: skip
+        return len(told)
+
+
+def _digest(guids: Any) -> str:
+    return hashlib.sha256("\n".join(sorted(guids)).encode()).hexdigest()
