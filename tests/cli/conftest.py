@@ -18,6 +18,7 @@ from zenca_gui.core.zone import ZoneId
 from zenca_gui.pki.backup import AgeBackups
 from zenca_gui.pki.toolbox import PkiToolbox
 from zenca_gui.services.administrators import Administrators
+from zenca_gui.services.authority import Authority
 from zenca_gui.services.desk import Desk
 from zenca_gui.services.devices import Devices
 from zenca_gui.services.servers import Servers
@@ -118,6 +119,7 @@ def zenca(desk: Desk, tmp_path: Path) -> Zenca:
         zones=Zones(desk),
         servers=Servers(desk),
         devices=Devices(desk),
+        authority=Authority(desk),
         changes=SimpleNamespace(open=lambda zone: desk.store.changes.open(zone)),
     )
     return Zenca(console, tmp_path)
