@@ -1,0 +1,221 @@
+"""Is there a copy? Backups of one zone as age files: written, verified, brought back."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from zenca_gui.core.errors import BadMaterial, StoreError, ZencaError
+from zenca_gui.core.i18n import _
+from zenca_gui.core.journal import Head
+from zenca_gui.core.moment import from_text, to_text
+from zenca_gui.core.names import shown
+from zenca_gui.core.rollout import Evidence
+from zenca_gui.core.secret import Secret
+from zenca_gui.core.zone import Actor, Zone, ZoneId
+from zenca_gui.services.desk import Desk
+from zenca_gui.services.recovery import Recovery
+
+FORMAT = "zenca-backup-1"
+KEPT = 20
+"""Automatic backups of one zone that are kept; destroyed keys age out with them."""
+LARGEST = 2 << 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackupSummary:
+    """What a backup holds, after it was opened and read."""
+
+    zone: str
+    made_at: datetime
+    generations: int
+    keys: int
+    servers: int
+    devices: int
+    head: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restored:
+    """The zone as it is now, and what the backup did not know."""
+
+    zone: Zone
+    from_head: str
+    lost_entries: int
+
+
+@dataclass
+class Backup:
+    """Write, verify, restore."""
+
+    desk: Desk
+    recovery: Recovery
+
+    def automatic(self, zone: ZoneId, *, by: Actor) -> Path:
+        """Write one to the identity on the recovery sheet, into the data folder's `backups`."""
+        home = self.desk.zone(zone)
+        self.recovery.identity(home, by=by)
+        stamp = self.desk.clock().strftime("%Y%m%dT%H%M%SZ")
+        out = self.desk.folder / "backups" / f"zone-{zone}-{stamp}.age"
+        out.parent.mkdir(mode=0o700, exist_ok=True)
+        path = self.write(zone, out, passphrase=None, by=by)
+        for old in sorted(out.parent.glob(f"zone-{zone}-*.age"))[:-KEPT]:
+            old.unlink(missing_ok=True)
+        return path
+
+    def write(
+        self, zone: ZoneId, out: Path, *, passphrase: Secret | None, by: Actor, force: bool = False
+    ) -> Path:
+        """Write the zone whole: rows, sealed keys, their passphrases, journal; file mode 0600."""
+        home = self.desk.zone(zone)
+        if out.exists() and not force:
+            raise ZencaError(
+                _("{path} exists already.").format(path=out),
+                _("Nothing was written. Choose another name."),
+            )
+        recipient = home.backup_recipient
+        if passphrase is None and not recipient:
+            self.recovery.identity(home, by=by)
+            recipient = self.desk.zone(zone).backup_recipient
+        data = json.dumps(self._whole(home), ensure_ascii=False).encode()
+        sealed = (
+            self.desk.backups.encrypt_with(data, passphrase)
+            if passphrase is not None
+            else self.desk.backups.encrypt_to(data, recipient)
+        )
+        write_private(out, sealed)
+        if passphrase is None:
+            self.verify(out, self.recovery.identity(self.desk.zone(zone), by=by))
+        else:
+            self.verify(out, passphrase)
+        with self.desk.change(by, home) as change:
+            change.record(
+                "backup.written", _("Wrote a backup and read it back."),
+                {"file": out.name, "at": to_text(change.at)},
+            )  # fmt: skip
+        return out
+
+    def last(self, zone: ZoneId) -> datetime | None:
+        """Return when a backup of this zone was last written and read back (workstation time)."""
+        name = self.desk.zone(zone).name
+        entries = self.desk.store.journal.entries(zone=name, limit=20_000)
+        return next((e.at for e in entries if e.kind == "backup.written"), None)
+
+    def verify(self, path: Path, secret: Secret | None = None) -> BackupSummary:
+        """Open a backup and read all of it; BadMaterial where it is not whole."""
+        found = self._read(path, secret)
+        rows = found["rows"]
+        return BackupSummary(
+            zone=str(found["zone"]),
+            made_at=from_text(str(found["made_at"])),
+            generations=_number(rows, "generation"),
+            keys=len(found["passphrases"]),
+            servers=_number(rows, "server"),
+            devices=_number(rows, "device"),
+            head=str(found["head"]),
+        )
+
+    def restore(self, path: Path, secret: Secret | None, *, by: Actor) -> Restored:
+        """Put the zone of a backup in the place of the one of its name; says what it lost."""
+        found = self._read(path, secret)
+        head = Head.from_text(str(found["head"]))
+        name = str(found["zone"])
+        later = [
+            e for e in self.desk.store.journal.entries(zone=name, limit=100_000)
+            if e.sequence > head.sequence
+        ]  # fmt: skip
+        for entry, kept in dict(found["passphrases"]).items():
+            if not entry.startswith("backup:"):
+                self.desk.vault.put(entry, Secret(kept))
+        with self.desk.change(by) as change:
+            zone = self.desk.store.load(found["rows"])
+            change.record(
+                "zone.restored",
+                _("Restored the zone from the journal's entry {n}.").format(n=head.sequence),
+                {"head": head.to_text(), "lost": [e.sequence for e in later]},
+                evidence=Evidence.TOLD, zone=zone,
+            )  # fmt: skip
+        for entry, kept in dict(found["passphrases"]).items():
+            if entry.startswith("backup:"):
+                self.desk.vault.put(f"backup:{zone.id}", Secret(kept))
+        return Restored(zone=zone, from_head=head.to_text(), lost_entries=len(later))
+
+    def _whole(self, zone: Zone) -> dict[str, Any]:
+        names = sorted({f"key:{k.wrapped_by}" for k in self.desk.store.authorities.keys(zone.id)})
+        passphrases: dict[str, str] = {}
+        for name in [*names, f"backup:{zone.id}"]:
+            kept = self.desk.vault.get(name)
+            if kept is not None:
+                passphrases[name] = kept.reveal()
+        return {
+            "format": FORMAT,
+            "zone": zone.name,
+            "made_at": to_text(self.desk.clock()),
+            "head": self.desk.store.journal.head().to_text(),
+            "passphrases": passphrases,
+            "rows": self.desk.store.dump(zone.id),
+        }
+
+    def _read(self, path: Path, secret: Secret | None) -> dict[str, Any]:
+        try:
+            if path.stat().st_size > LARGEST:
+                raise BadMaterial(
+                    _("{path} is too big for a backup.").format(path=path),
+                    _("Nothing was changed. Choose a file that zenca wrote."),
+                )
+            data = path.read_bytes()
+        except OSError as error:
+            raise StoreError(
+                _("{path} cannot be read: {why}.").format(path=path, why=error.strerror),
+                _("Nothing was changed. Look at the file's name and rights."),
+            ) from error
+        for candidate in [secret] if secret is not None else self._identities():
+            try:
+                found = json.loads(self.desk.backups.decrypt(data, candidate))
+            except BadMaterial:
+                continue
+            except ValueError as error:
+                raise _not_ours(path) from error
+            if not isinstance(found, dict) or found.get("format") != FORMAT:
+                raise _not_ours(path)
+            return found
+        raise BadMaterial(
+            _("{path} does not open with this passphrase.").format(path=shown(path.name)),
+            _("Nothing was changed. Give the backup's passphrase, or the identity on the sheet."),
+        )
+
+    def _identities(self) -> list[Secret]:
+        kept = [self.desk.vault.get(f"backup:{z.id}") for z in self.desk.store.zones.all()]
+        return [identity for identity in kept if identity is not None]
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Write a file that only its owner can read: born 0600 beside its place, then renamed."""
+    partial = path.with_name(f".{path.name}.partial")
+    try:
+        partial.unlink(missing_ok=True)
+        with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+    except OSError as error:
+        raise StoreError(
+            _("{path} could not be written: {why}.").format(path=path, why=error.strerror),
+            _("Nothing was changed. Choose another place, or make room."),
+        ) from error
+
+
+def _number(rows: Any, table: str) -> int:
+    return len(rows["rows"][table])
+
+
+def _not_ours(path: Path) -> BadMaterial:
+    return BadMaterial(
+        _("{path} is not a backup that zenca wrote.").format(path=shown(path.name)),
+        _("Nothing was changed. Choose another file."),
+    )

@@ -1,0 +1,92 @@
+"""What did devices do? Reports of any source, taken in through one door."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+from zenca_gui.core.errors import RemoteError
+from zenca_gui.core.i18n import ngettext
+from zenca_gui.core.rollout import DeviceReport, Evidence
+from zenca_gui.core.zone import ZENCA, Actor, Device, DeviceId, ZoneId
+from zenca_gui.services.desk import Desk
+
+
+@dataclass
+class Reports:
+    """Later evidence is never overwritten by earlier."""
+
+    desk: Desk
+    _next: dict[ZoneId, int] = field(default_factory=dict)
+
+    def collect(self, zone: ZoneId) -> int:
+        """Take what a running lab's devices did since last asked; how many devices changed."""
+        home = self.desk.zone(zone)
+        door = self.desk.labs.find(Path(home.lab)) if home.lab else None
+        if door is None:
+            return 0
+        try:
+            following, reports = door.reports(self._next.get(zone, 0))
+        except RemoteError:
+            return 0  # it ended between the question and the answer
+        changed = self.take(zone, reports, by=ZENCA)
+        self._next[zone] = following
+        return changed
+
+    def take(self, zone: ZoneId, reports: Sequence[DeviceReport], *, by: Actor) -> int:
+        """Store what reports say; contacts alone are heartbeats, all else is journalled once."""
+        home = self.desk.zone(zone)
+        known = self.desk.store.devices.by_guid(zone, sorted({r.guid for r in reports}))
+        now = dict(known)
+        for report in reports:
+            if report.guid in now:
+                now[report.guid] = taken(now[report.guid], report)
+        changed = [
+            device for guid, device in now.items()
+            if replace(known[guid], last_contact=device.last_contact) != device
+        ]  # fmt: skip
+        contacts: list[tuple[DeviceId, datetime]] = [
+            (device.id, device.last_contact)
+            for guid, device in now.items()
+            if device.last_contact is not None
+            and device.last_contact != known[guid].last_contact
+            and device not in changed
+        ]
+        if contacts:
+            with self.desk.store.transaction():
+                self.desk.store.devices.heard(contacts)
+        if changed:
+            rows = sorted(f"{d.guid} {d.stage.value} {d.can_talk}" for d in changed)
+            with self.desk.change(by, home) as change:
+                self.desk.store.devices.replace(changed)
+                change.record(
+                    "devices.reported",
+                    ngettext(
+                        "{n} device reported something new.",
+                        "{n} devices reported something new.",
+                        len(changed),
+                    ).format(n=len(changed)),
+                    {"number": len(changed),
+                     "sha256": hashlib.sha256("\n".join(rows).encode()).hexdigest()},
+                    evidence=Evidence.REPORTED,
+                )  # fmt: skip
+        return len(changed)
+
+
+def taken(device: Device, report: DeviceReport) -> Device:
+    """Return the device as it is known after a report; an older one changes nothing."""
+    heard = report.last_contact
+    if heard is not None and (device.last_contact is None or heard > device.last_contact):
+        device = replace(device, last_contact=heard)
+    if report.stage is not None and (device.stage_at is None or report.at >= device.stage_at):
+        if report.stage is not device.stage or device.stage_evidence is not Evidence.REPORTED:
+            device = replace(
+                device, stage=report.stage, stage_at=report.at, stage_by=report.source,
+                stage_evidence=Evidence.REPORTED, stage_reason=report.reason,
+            )  # fmt: skip
+    if report.can_talk is not None:
+        device = replace(device, can_talk=report.can_talk, talk_reason=report.talk_reason)
+    return device
