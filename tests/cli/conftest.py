@@ -4,7 +4,7 @@ import io
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -14,20 +14,35 @@ import pytest
 from zenca_gui.cli import passwords
 from zenca_gui.cli.main import Options, run
 from zenca_gui.core.certificate import Custody, Generation, GenerationId, GenerationStatus, KeyKind
+from zenca_gui.core.ports.vault import Passwords
+from zenca_gui.core.secret import Secret
 from zenca_gui.core.zone import ZoneId
 from zenca_gui.pki.backup import AgeBackups
 from zenca_gui.pki.toolbox import PkiToolbox
 from zenca_gui.services.administrators import Administrators
 from zenca_gui.services.authority import Authority
+from zenca_gui.services.backup import Backup
 from zenca_gui.services.desk import Desk
 from zenca_gui.services.devices import Devices
+from zenca_gui.services.journals import Journals
+from zenca_gui.services.recovery import Recovery
 from zenca_gui.services.servers import Servers
+from zenca_gui.services.warnings import Warnings
 from zenca_gui.services.zones import Zones
 from zenca_gui.store.database import open_store
 from zenca_gui.vault.memory import MemoryVault
-from zenca_gui.vault.passwords import Argon2Passwords
 
 PASSWORD = "correct horse"
+
+
+class QuickPasswords:
+    """Passwords at no cost; the slow real ones are tried where logging in is the question."""
+
+    def hash(self, password: Secret) -> str:
+        return f"quick:{password.reveal()}"
+
+    def fits(self, password: Secret, kept: str) -> bool:
+        return kept == f"quick:{password.reveal()}"
 
 
 @dataclass(frozen=True)
@@ -93,12 +108,17 @@ def typed(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, now: datetime) -> Iterator[Desk]:
+def hasher() -> Passwords:
+    return QuickPasswords()
+
+
+@pytest.fixture
+def desk(tmp_path: Path, now: datetime, hasher: Passwords) -> Iterator[Desk]:
     store = open_store(tmp_path / "data", now=now)
     yield Desk(
         store=store,
         vault=MemoryVault(),
-        passwords=Argon2Passwords(),
+        passwords=hasher,
         pki=PkiToolbox(),
         backups=AgeBackups(),
         probe=None,  # type: ignore[arg-type]
@@ -120,6 +140,10 @@ def zenca(desk: Desk, tmp_path: Path) -> Zenca:
         servers=Servers(desk),
         devices=Devices(desk),
         authority=Authority(desk),
+        recovery=Recovery(desk),
+        backup=Backup(desk, Recovery(desk)),
+        journal=Journals(desk),
+        warnings=Warnings(desk, Authority(desk), UTC),
         changes=SimpleNamespace(open=lambda zone: desk.store.changes.open(zone)),
     )
     return Zenca(console, tmp_path)

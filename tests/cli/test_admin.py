@@ -4,8 +4,15 @@ import pytest
 
 from zenca_gui.core.errors import VaultError
 from zenca_gui.core.secret import Secret
+from zenca_gui.vault.passwords import Argon2Passwords
 
 PASSWORD = "correct horse"
+
+
+@pytest.fixture
+def hasher() -> Argon2Passwords:
+    """The real thing, slow on purpose."""
+    return Argon2Passwords()
 
 
 def test_the_first_administrator_needs_no_login(zenca) -> None:

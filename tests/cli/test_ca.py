@@ -1,15 +1,11 @@
 """The CA: made, brought in, handed out, and what survives this machine."""
 
 import subprocess
-from datetime import timedelta
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
-from zenca_gui.core.errors import PasswordNeeded
 from zenca_gui.core.secret import Secret
-from zenca_gui.core.sheet import Section, Sheet
 
 CREATE = (
     "ca",
@@ -110,116 +106,93 @@ def test_a_bad_file_is_one_sentence(anna, tmp_path, data) -> None:
     assert len(ran.err.splitlines()) == 1
 
 
-# --- recovery: the services' part is played, the files are real ---
-
-SHEET = Sheet(
-    title="Recovery sheet of north",
-    about="Lock it away.",
-    sections=(Section(heading="Keys", pairs=(("key:1", "AAAA-BBBB"),)),),
-)
+# --- what survives this machine ---
 
 
 @pytest.fixture
-def recovery(anna):
-    """The zone's sheet, and a note of what was proved."""
-    proved: list[str] = []
-    anna.console.recovery = SimpleNamespace(
-        sheet=lambda _zone, *, by: SHEET,
-        question=lambda _zone: "the check group",
-        prove=lambda _zone, group, *, by: proved.append(group),
-        proved=lambda _zone: bool(proved),
-    )
-    return proved
+def home(anna):
+    """The zone north with a CA."""
+    anna.done(*CREATE)
+    return anna
 
 
-def test_the_sheet_is_written_for_our_eyes_only(anna, recovery, tmp_path) -> None:
+def secrets_on(sheet: str) -> dict[str, str]:
+    """Return the sheet's names and secrets, as a person would read them."""
+    lines = [line.strip() for line in sheet.splitlines()]
+    return {
+        line.removesuffix(":"): lines[at + 1]
+        for at, line in enumerate(lines[:-1])
+        if line.endswith(":")
+    }
+
+
+def test_the_sheet_is_written_for_our_eyes_only_and_proved(home, tmp_path) -> None:
     out = tmp_path / "sheet.txt"
-    ran = anna.done("ca", "recovery-sheet", "--zone", "north", "--out", out)
-    assert "AAAA-BBBB" in out.read_text()
-    assert "AAAA" not in ran.out
-    assert "the check group" in ran.out
+    ran = home.done("ca", "recovery-sheet", "--zone", "north", "--out", out)
     assert out.stat().st_mode & 0o777 == 0o600
-    assert anna("ca", "recovery-sheet", "--zone", "north", "--out", out).code == 1
-    printed = anna.done("ca", "recovery-sheet", "--zone", "north", "--out", "-")
-    assert "AAAA-BBBB" in printed.out
+    found = secrets_on(out.read_text())
+    assert all(secret not in ran.out for secret in found.values())
+    assert "check group" in ran.out
+    assert home("ca", "recovery-sheet", "--zone", "north", "--out", out).code == 1
+    printed = home.done("ca", "recovery-sheet", "--zone", "north", "--out", "-")
+    assert secrets_on(printed.out) == found
+    prove = ("ca", "prove-recovery", "--zone", "north", "--group")
+    assert home(*prove, "WRONG1").code == 1
+    home.done(*prove, found["Check group"])
+    assert home.console.recovery.proved(home.console.zones.named("north").id)
 
 
-def test_a_name_that_ends_in_pdf_makes_a_pdf(anna, recovery, tmp_path) -> None:
+def test_a_name_that_ends_in_pdf_makes_a_pdf(home, tmp_path) -> None:
     out = tmp_path / "sheet.PDF"
-    assert anna("ca", "recovery-sheet", "--zone", "north", "--out", out).code == 1
-    anna.write_pdf = lambda sheet, path: path.write_bytes(b"%PDF " + sheet.title.encode())
-    anna.done("ca", "recovery-sheet", "--zone", "north", "--out", out)
+    assert home("ca", "recovery-sheet", "--zone", "north", "--out", out).code == 1
+    home.write_pdf = lambda sheet, path: path.write_bytes(b"%PDF " + sheet.title.encode())
+    home.done("ca", "recovery-sheet", "--zone", "north", "--out", out)
     assert out.read_bytes().startswith(b"%PDF Recovery")
     assert out.stat().st_mode & 0o777 == 0o600
 
 
-def test_the_group_is_handed_on_as_typed(anna, recovery) -> None:
-    anna.done("ca", "prove-recovery", "--zone", "north", "--group", "ABCD")
-    assert recovery == ["ABCD"]
-
-
-@pytest.fixture
-def backup(anna, now):
-    """Backups that need the secret `word`."""
-    seen: list[object] = []
-
-    def write(_zone, out, *, passphrase, by):
-        seen.append(passphrase)
-        out.write_bytes(b"age-encryption.org/v1")
-        return out
-
-    def need(secret):
-        seen.append(secret)
-        if secret is None:
-            raise PasswordNeeded("This backup asks for a passphrase.")
-
-    def verify(_path, secret=None):
-        need(secret)
-        return SimpleNamespace(
-            zone="north", made_at=now - timedelta(hours=1), generations=1, keys=2, servers=3,
-            devices=4, head="5:" + "a" * 64,
-        )  # fmt: skip
-
-    def restore(_path, secret, *, by, ca_only=False):
-        need(secret)
-        zone = anna.console.zones.named("north")
-        return SimpleNamespace(zone=zone, from_head="5:" + "a" * 64, lost_entries=2)
-
-    anna.console.backup = SimpleNamespace(write=write, verify=verify, restore=restore)
-    return seen
-
-
-def test_a_backup_lies_under_the_passphrase_of_the_file(anna, backup, tmp_path) -> None:
-    word = anna.file("word", "a long word\n")
-    out = tmp_path / "north.age"
-    anna.done("ca", "backup", "--zone", "north", "--out", out, "--passphrase-file", word)
-    assert backup == [Secret("a long word")]
-    assert out.stat().st_mode & 0o777 == 0o600
-    assert anna.opened[-1].passphrase_file is None
-    assert anna("ca", "backup", "--zone", "north", "--out", out).code == 1
-    sealed = anna.file("sheet", "key:1 x")
-    anna.done("ca", "backup", "--zone", "north", "--out", out, "--force",
-              "--backup-passphrase-file", word, "--passphrase-file", sealed)  # fmt: skip
-    assert anna.opened[-1].passphrase_file == sealed
-
-
-def test_a_backup_without_a_passphrase_opens_with_the_sheet(anna, backup, tmp_path) -> None:
-    ran = anna.done("ca", "backup", "--zone", "north", "--out", tmp_path / "b", "--json")
-    assert backup == [None]
+def test_a_backup_without_a_passphrase_opens_with_the_sheet(home, tmp_path) -> None:
+    out, sheet = tmp_path / "b.age", tmp_path / "sheet"
+    ran = home.done("ca", "backup", "--zone", "north", "--out", out, "--json")
     assert ran.document["opens_with"] == "recovery sheet"
+    home.done("ca", "recovery-sheet", "--zone", "north", "--out", sheet)
+    for more in ((), ("--passphrase-file", sheet)):
+        found = home.done("ca", "verify-backup", out, *more, "--json").document
+        assert (found["zone"], found["generations"], found["keys"]) == ("north", 1, 2)
+        assert home.opened[-1].needs_database is False
 
 
-def test_a_backup_is_looked_into_and_brought_back(anna, backup, typed, tmp_path) -> None:
-    file = anna.file("north.age", "x")
-    assert "--passphrase-file" in anna("ca", "verify-backup", file).err
-    assert anna.opened[-1].needs_database is False
-    word = anna.file("word", "word")
-    found = anna.done("ca", "verify-backup", file, "--passphrase-file", word, "--json").document
-    assert (found["zone"], found["keys"], found["made_at"]) == ("north", 2, "2026-11-23T11:00:00Z")
-    sheet = anna.file("sheet", "backup:1\n    AGE-SECRET-KEY-1ABC\n")
-    ran = anna.done("ca", "restore", file, "--passphrase-file", sheet)
-    assert backup[-1] == Secret("AGE-SECRET-KEY-1ABC")
-    assert "2 later journal entries" in ran.out
-    typed("by hand")
-    anna.done("ca", "verify-backup", file)
-    assert backup[-1] == Secret("by hand")
+def test_a_backup_is_written_looked_into_and_brought_back(home, typed, tmp_path) -> None:
+    word, out = home.file("word", "a long word\n"), tmp_path / "north.age"
+    home.done("ca", "backup", "--zone", "north", "--out", out, "--passphrase-file", word)
+    assert out.stat().st_mode & 0o777 == 0o600
+    assert home.opened[-1].passphrase_file is None
+    refused = home("ca", "verify-backup", out)
+    assert (refused.code, refused.out) == (1, "")
+    assert home("ca", "verify-backup", out, "--passphrase-file", home.file("w", "x")).code == 1
+    home.done("server", "add", "--zone", "north", "--fqdn", "later.example.org")
+    ran = home.done("ca", "restore", out, "--passphrase-file", word, "--json")
+    assert ran.document["lost_entries"] >= 1
+    assert home.done("server", "list", "--zone", "north", "--json").document["servers"] == []
+    typed("a long word")
+    assert "north" in home("ca", "verify-backup", out).out
+
+
+def test_a_backup_is_written_over_only_when_forced(home, tmp_path) -> None:
+    out = home.file("north.age", "precious")
+    assert home("ca", "backup", "--zone", "north", "--out", out).code == 1
+    assert out.read_text() == "precious"
+    sealed = home.file("sheet", "key:1 x")
+    home.done("ca", "backup", "--zone", "north", "--out", out, "--force")
+    assert out.read_bytes().startswith(b"age-encryption.org/v1")
+    ran = home("ca", "verify-backup", out, "--passphrase-file", sealed,
+               "--backup-passphrase-file", tmp_path / "absent")  # fmt: skip
+    assert ran.code == 1
+    assert home.opened == [] or home.opened[-1].passphrase_file != sealed
+
+
+@pytest.mark.parametrize("name", ["absent", "."])
+def test_what_is_no_backup_is_one_sentence(home, tmp_path, name) -> None:
+    ran = home("ca", "verify-backup", tmp_path / name)
+    assert (ran.code, ran.out) == (1, "")
+    assert len(ran.err.splitlines()) == 1

@@ -2,12 +2,11 @@
 
 import io
 import json
-from types import SimpleNamespace
 
 import pytest
 
 from zenca_gui.cli.main import run
-from zenca_gui.core.errors import StoreError, ZencaError
+from zenca_gui.core.errors import StoreError
 
 
 class Closed(io.StringIO):
@@ -59,41 +58,3 @@ def test_options_reach_the_one_who_opens(anna, tmp_path) -> None:
     options = anna.opened[-1]
     assert (options.data_dir, str(options.passphrase_file)) == (tmp_path, "s")
     assert (options.memory, options.needs_database) == (False, True)
-
-
-def notice(zone, generation, now):
-    return SimpleNamespace(
-        zone=zone, generation=generation, ends=generation.ends, now=now,
-        urgency=SimpleNamespace(name="DUE"), sentence="The Zone CA will expire in 41 days.",
-        breaks=("Servers stop.",), ending=(),
-        safe_start=SimpleNamespace(at=now, reach=None, prepare=now - now, share=0.99, devices=0,
-                                   unknown=0),
-        safe_start_words="Start by Friday.", change=None,
-    )  # fmt: skip
-
-
-@pytest.mark.parametrize("code", [0, 1, 2, 3])
-def test_check_ends_with_the_rules_code(anna, generation, now, code) -> None:
-    asked = []
-
-    def check(*, zone="", admin=""):
-        asked.append((zone, admin))
-        found = notice(anna.console.zones.named("north"), generation(), now)
-        return SimpleNamespace(code=code, notices=(found,), lines=("Due.",) if code else ())
-
-    anna.console.warnings = SimpleNamespace(check=check)
-    ran = anna("check", "--zone", "north", "--admin", "anna")
-    assert (ran.code, ran.out, ran.err) == (code, "Due.\n" if code else "", "")
-    assert asked == [("north", "anna")]
-    ran = anna("check", "--json")
-    assert (ran.code, ran.document["code"]) == (code, code)
-    assert ran.document["zones"][0]["sentence"] == "The Zone CA will expire in 41 days."
-    assert asked[-1] == ("", "")
-
-
-def test_check_that_cannot_tell_says_3(anna) -> None:
-    def check(**_given):
-        raise ZencaError("There is no zone “south”.", "Nothing was changed.")
-
-    anna.console.warnings = SimpleNamespace(check=check)
-    assert anna("check", "--zone", "south").code == 3

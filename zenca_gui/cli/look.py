@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 from zenca_gui.cli import json_form
 from zenca_gui.cli.call import Call
 from zenca_gui.cli.change import deliveries
-from zenca_gui.cli.columns import columns, when
+from zenca_gui.cli.columns import columns
 from zenca_gui.cli.command import Command, Group
 from zenca_gui.cli.given import in_zone, on_servers
 from zenca_gui.cli.parser import WrongUsage
 from zenca_gui.core.certificate import fingerprint
 from zenca_gui.core.i18n import _
-from zenca_gui.core.sighting import serving_words
 
 if TYPE_CHECKING:
     from zenca_gui.services.probing import ServerSight
@@ -65,13 +64,11 @@ def _probe(call: Call) -> int:
     return call.answer(
         lambda: {"zone": call.zone.name, "servers": [_form(sight) for sight in sights]},
         lambda: columns(
-            [_("server"), _("seen at"), _("serving"), _("old trust"), _("new trust"),
-             _("presented (SHA-256)")],
+            [_("server"), _("seen"), _("old trust"), _("new trust"), _("presented (SHA-256)")],
             [
                 [
                     sight.server.fqdn,
-                    when(sight.sighting.at),
-                    sight.words or serving_words(sight.serving),
+                    sight.words,
                     _trusted(sight.trusted_by_old),
                     _trusted(sight.trusted_by_new),
                     fingerprint(sight.sighting.presented[0]) if sight.sighting.presented else "",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from collections.abc import Callable
 from pathlib import Path
 
 from zenca_gui.cli import ca, json_form, passwords
@@ -17,7 +18,7 @@ from zenca_gui.cli.files import (
 )
 from zenca_gui.cli.given import in_zone, into_file
 from zenca_gui.cli.parser import WrongUsage
-from zenca_gui.core.errors import ZencaError
+from zenca_gui.core.errors import BadMaterial, ZencaError
 from zenca_gui.core.i18n import _, ngettext
 from zenca_gui.core.secret import Secret
 from zenca_gui.core.sheet import as_text
@@ -39,13 +40,6 @@ def _backup_words(parser: ArgumentParser) -> None:
     into_file(parser, _("the file to write"))
     _passphrase(
         parser, _("what is to open it; without one it opens with what the recovery sheet holds")
-    )
-
-
-def _restore_words(parser: ArgumentParser) -> None:
-    _opening_words(parser)
-    parser.add_argument(
-        "--ca-only", action="store_true", help=_("only the CA's generations and their keys")
     )
 
 
@@ -84,9 +78,18 @@ def _backup(call: Call) -> int:
     )  # fmt: skip
 
 
-def _secret(call: Call) -> Secret | None:
+def _opened(call: Call, work: Callable[[Secret | None], int]) -> int:
+    """Do the work with the file's secret, or the keyring's, or what a person types."""
     file = call.given.backup_passphrase_file
-    return passwords.backup_secret(file) if file is not None else None
+    if file is not None:
+        return work(passwords.backup_secret(file))
+    try:
+        return work(None)
+    except BadMaterial as error:
+        if not passwords.can_ask():
+            raise
+        call.tell(error.title)
+        return work(passwords.ask(_("Passphrase of the backup")))
 
 
 def _verify(call: Call) -> int:
@@ -109,16 +112,14 @@ def _verify(call: Call) -> int:
             ),
         )
 
-    return ca.with_password(look, _secret(call))
+    return _opened(call, look)
 
 
 def _restore(call: Call) -> int:
     by = call.actor
 
     def bring(secret: Secret | None) -> int:
-        back = call.console.backup.restore(
-            call.given.file, secret, by=by, ca_only=call.given.ca_only
-        )
+        back = call.console.backup.restore(call.given.file, secret, by=by)
         lost = ngettext(
             "{n} later journal entry is not in it.",
             "{n} later journal entries are not in it.",
@@ -135,7 +136,7 @@ def _restore(call: Call) -> int:
             ],
         )  # fmt: skip
 
-    return ca.with_password(bring, _secret(call))
+    return _opened(call, bring)
 
 
 def _sheet(call: Call) -> int:
@@ -165,7 +166,7 @@ def _sheet(call: Call) -> int:
             _("To prove that you have it: zenca ca prove-recovery --zone {zone} --group …").format(
                 zone=call.zone.name
             ),
-            _("It asks for {question}.").format(question=question),
+            _("It asks for: {question}.").format(question=question),
         ],
     )
 
@@ -201,7 +202,7 @@ GROUP = Group(
             words=("ca", "restore"),
             help=lambda: _("Put a backup in the place of the zone of its name."),
             run=_restore,
-            arguments=_restore_words,
+            arguments=_opening_words,
             own_passphrase=BACKUP_PASSPHRASE,
         ),
         Command(
