@@ -1,0 +1,241 @@
+"""What does the administrator decide? Fields for a `Choice`, without its consequences."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from PySide6.QtCore import QDateTime, QSignalBlocker, QTimeZone, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QDateTimeEdit,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QRadioButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from zenca_gui.core import names
+from zenca_gui.core.ca_change import Choice, Reason
+from zenca_gui.core.errors import ZencaError
+from zenca_gui.core.i18n import _
+from zenca_gui.core.zone import Carrier
+from zenca_gui.ui.change.choice_words import CA_KEYS, carrier_words, key_words, reason_words
+from zenca_gui.ui.dates import day, utc
+from zenca_gui.ui.tokens import CONTROL, GAP, HALF, STEP, Tone, Type
+from zenca_gui.ui.widgets.words import Words
+
+LONGEST_DAYS = 36_500
+DATE_FORMAT = "yyyy-MM-dd HH:mm"
+AHEAD = timedelta(days=14)
+
+
+def _moment(shown: QDateTime) -> datetime:
+    return datetime.fromtimestamp(shown.toSecsSinceEpoch(), UTC)
+
+
+def _qt(moment: datetime) -> QDateTime:
+    return QDateTime.fromSecsSinceEpoch(int(moment.timestamp()), QTimeZone.utc())
+
+
+class ChoiceForm(QWidget):
+    """Reason, key, subject, validities, carrier and activation.
+
+    Signals:
+        edited(): a field says something else.
+    """
+
+    edited = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._now = self._ends = datetime(2000, 1, 1, tzinfo=UTC)
+        self.reason = self._combo(_("Reason"), "reason")
+        self.key = self._combo(_("Key type"), "key")
+        self.carrier = self._combo(_("What brings the update to devices"), "carrier")
+        self.subject = QLineEdit()
+        self.days = self._days(_("Days the CA is valid"), "ca-days")
+        self.server_days = self._days(_("Days server certificates are valid"), "server-days")
+        self.until, self.server_until = Words("", quiet=True), Words("", quiet=True)
+        self.wrong = Words("", Type.CAPTION, wrap=True, tone=Tone.STOP)
+        self.by_hand = QRadioButton(_("By &hand, when I say so"))
+        self.at_date = QRadioButton(_("At this &time (UTC)"))
+        self.moment = QDateTimeEdit()
+        self.clock = Words("", Type.CAPTION, quiet=True)
+        for reason in Reason:
+            self.reason.addItem(reason_words(reason), reason)
+        for carrier in Carrier:
+            self.carrier.addItem(carrier_words(carrier), carrier)
+        for key in CA_KEYS:
+            self.key.addItem(key_words(key), key)
+        self._set_up()
+        self._arrange()
+        self._connect()
+
+    def begin(self, choice: Choice, *, now: datetime, ends: datetime, old: str) -> None:
+        """Show a choice; `old` is the active CA, which the key type that is kept names."""
+        self._now, self._ends = now, ends
+        for at, key in enumerate(CA_KEYS):
+            kept = key is choice.key and old
+            words = _("{key}, as proposed for {old}").format(key=key_words(key), old=old)
+            self.key.setItemText(at, words if kept else key_words(key))
+        self.clock.setText(_("The zone's clock shows {now}.").format(now=utc(now)))
+        self.moment.setDateTimeRange(_qt(now), _qt(max(ends, now)))
+        self.put(choice)
+
+    def put(self, choice: Choice) -> None:
+        """Show a choice; nothing is said of it."""
+        fields: list[QWidget] = [
+            self.reason, self.key, self.carrier, self.subject, self.days, self.server_days,
+            self.by_hand, self.at_date, self.moment,
+        ]  # fmt: skip
+        blockers = [QSignalBlocker(field) for field in fields]
+        self.reason.setCurrentIndex(self.reason.findData(choice.reason))
+        self.key.setCurrentIndex(self.key.findData(choice.key))
+        self.carrier.setCurrentIndex(self.carrier.findData(choice.carrier))
+        self.subject.setText(choice.subject)
+        self.days.setValue(choice.validity_days)
+        self.server_days.setValue(choice.server_validity_days)
+        self.by_hand.setChecked(choice.activate_at is None)
+        self.at_date.setChecked(choice.activate_at is not None)
+        proposed = min(self._now + AHEAD, self._now + (self._ends - self._now) / 2)
+        self.moment.setDateTime(_qt(choice.activate_at or max(proposed, self._now)))
+        for blocker in blockers:
+            blocker.unblock()
+        self._follow()
+
+    def choice(self) -> Choice | None:
+        """Return what the fields say, None while the subject is none."""
+        if self.trouble():
+            return None
+        return Choice(
+            key=self.key.currentData(),
+            subject=self.subject.text().strip(),
+            validity_days=self.days.value(),
+            server_validity_days=self.server_days.value(),
+            reason=self.reason.currentData(),
+            carrier=self.carrier.currentData(),
+            activate_at=_moment(self.moment.dateTime()) if self.at_date.isChecked() else None,
+        )
+
+    def trouble(self) -> str:
+        """Return what is wrong with a field, "" for nothing."""
+        try:
+            names.subject(self.subject.text())
+        except ZencaError as error:
+            return f"{error.title} {error.hint}"
+        return ""
+
+    def _set_up(self) -> None:
+        self.subject.setObjectName("subject")
+        self.subject.setAccessibleName(_("Subject"))
+        self.subject.setFixedHeight(CONTROL)
+        self.subject.setTextMargins(HALF, 0, HALF, 0)
+        self.wrong.hide()
+        group = QButtonGroup(self)
+        for button, name in ((self.by_hand, "by-hand"), (self.at_date, "at-date")):
+            button.setObjectName(name)
+            button.setAccessibleName(button.text().replace("&", ""))
+            group.addButton(button)
+        self.moment.setObjectName("activate-at")
+        self.moment.setAccessibleName(_("Activation, UTC"))
+        self.moment.setTimeZone(QTimeZone.utc())
+        self.moment.setDisplayFormat(DATE_FORMAT)
+        self.moment.setCalendarPopup(True)
+        self.moment.setFixedHeight(CONTROL)
+
+    def _arrange(self) -> None:
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(GAP)
+        for text, field in ((_("Why the CA is replaced"), self.reason),):
+            box.addLayout(self._labelled(text, field))
+        subject = self._labelled(_("Subject of the new CA"), self.subject)
+        subject.addWidget(self.wrong)
+        box.addLayout(subject)
+        box.addLayout(self._labelled(_("Key of the new CA"), self.key))
+        dates = QGridLayout()
+        dates.setHorizontalSpacing(STEP)
+        dates.setVerticalSpacing(HALF)
+        for row, (text, days, until) in enumerate(
+            (
+                (_("The CA is valid for"), self.days, self.until),
+                (_("Server certificates for"), self.server_days, self.server_until),
+            )
+        ):
+            label = Words(text, strong=True)
+            label.setBuddy(days)
+            dates.addWidget(label, row, 0)
+            dates.addWidget(days, row, 1)
+            dates.addWidget(until, row, 2)
+        dates.setColumnStretch(2, 1)
+        box.addLayout(dates)
+        box.addLayout(self._labelled(_("What brings the update to devices"), self.carrier))
+        when = QVBoxLayout()
+        when.setSpacing(HALF)
+        when.addWidget(Words(_("When servers switch"), strong=True))
+        when.addWidget(self.by_hand)
+        at = QHBoxLayout()
+        at.setSpacing(STEP)
+        at.addWidget(self.at_date)
+        at.addWidget(self.moment)
+        at.addStretch()
+        when.addLayout(at)
+        when.addWidget(self.clock)
+        box.addLayout(when)
+        box.addStretch()
+
+    def _connect(self) -> None:
+        for combo in (self.reason, self.key, self.carrier):
+            combo.currentIndexChanged.connect(self._changed)
+        self.subject.textChanged.connect(self._changed)
+        for days in (self.days, self.server_days):
+            days.valueChanged.connect(self._changed)
+        self.at_date.toggled.connect(self._changed)
+        self.moment.dateTimeChanged.connect(self._changed)
+
+    def _changed(self) -> None:
+        self._follow()
+        self.edited.emit()
+
+    def _follow(self) -> None:
+        self.until.setText(self._until(self.days.value()))
+        self.server_until.setText(self._until(self.server_days.value()))
+        self.moment.setEnabled(self.at_date.isChecked())
+        trouble = self.trouble()
+        self.wrong.setText(trouble)
+        self.wrong.setVisible(bool(trouble))
+
+    def _until(self, days: int) -> str:
+        return _("until {day}").format(day=day(self._now + timedelta(days=days)))
+
+    @staticmethod
+    def _labelled(text: str, field: QWidget) -> QVBoxLayout:
+        part = QVBoxLayout()
+        part.setSpacing(HALF)
+        label = Words(text, strong=True)
+        label.setBuddy(field)
+        part.addWidget(label)
+        part.addWidget(field)
+        return part
+
+    @staticmethod
+    def _combo(name: str, object_name: str) -> QComboBox:
+        combo = QComboBox()
+        combo.setObjectName(object_name)
+        combo.setAccessibleName(name)
+        combo.setFixedHeight(CONTROL)
+        return combo
+
+    @staticmethod
+    def _days(name: str, object_name: str) -> QSpinBox:
+        days = QSpinBox()
+        days.setObjectName(object_name)
+        days.setAccessibleName(name)
+        days.setRange(1, LONGEST_DAYS)
+        days.setSuffix(_(" days"))
+        days.setFixedSize(120, CONTROL)
+        return days

@@ -1,0 +1,17 @@
+"""How is a column emptied before it shows something else?"""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLayout
+
+
+def clear(layout: QLayout) -> None:
+    """Take everything out; the widgets die when the event loop is back."""
+    while (item := layout.takeAt(0)) is not None:
+        inner = item.layout()
+        if inner is not None:
+            clear(inner)
+        old = item.widget()
+        if old is not None:
+            old.hide()
+            old.deleteLater()

@@ -1,0 +1,141 @@
+"""Why now, what will happen, and what breaks if nothing is done?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from zenca_gui.core.expiry import Urgency
+from zenca_gui.core.i18n import _
+from zenca_gui.core.preflight import Outcome
+from zenca_gui.ui.change.change_desk import ChangeDesk
+from zenca_gui.ui.change.layouts import clear
+from zenca_gui.ui.change.page import ChangePage
+from zenca_gui.ui.dates import week_day
+from zenca_gui.ui.tokens import GAP, HALF, Tone, Type
+from zenca_gui.ui.widgets.card import Card
+from zenca_gui.ui.widgets.check_line import CheckLine, CheckRow
+from zenca_gui.ui.widgets.life import Life
+from zenca_gui.ui.widgets.life_line import LifeLine
+from zenca_gui.ui.widgets.words import Words
+
+if TYPE_CHECKING:
+    from zenca_gui.services.warnings import Notice
+
+TONES = {
+    Urgency.FINE: None,
+    Urgency.DUE: Tone.CAUTION,
+    Urgency.EVERY_LOGIN: Tone.STOP,
+    Urgency.EXPIRED: Tone.STOP,
+}
+MOST_ENDING = 6
+
+
+class WhyPage(ChangePage):
+    """Days left and the latest safe start above; what will happen beside what breaks below."""
+
+    def __init__(self, desk: ChangeDesk, parent: QWidget | None = None) -> None:
+        super().__init__(
+            desk, _("Why and when"), _("Nothing happens to servers or devices yet."), parent
+        )
+        self._sentence = Words("", Type.TITLE, strong=True, wrap=True)
+        self._safe = Words("", wrap=True)
+        self._short = ""
+        top = Card()
+        top.body.setSpacing(HALF)
+        top.body.addWidget(self._sentence)
+        top.body.addWidget(self._safe)
+        self._top = top
+        self._life: LifeLine | None = None
+        self._breaks = Card(_("If nothing is done"))
+        self._breaks.body.setSpacing(HALF)
+
+        columns = QHBoxLayout()
+        columns.setSpacing(GAP)
+        columns.addWidget(self._what_happens(), 1)
+        columns.addWidget(self._breaks, 1)
+        self.body.addWidget(top)
+        self.body.addSpacing(HALF)
+        self.body.addLayout(columns, 1)
+
+    def enter(self) -> None:
+        """Override ours: the wizard brings the notice with the change."""
+
+    def said(self) -> str:
+        """Override ours."""
+        return self._short
+
+    def put(self, notice: Notice | None, short: str) -> None:
+        """Show how long the zone CA has, and what hangs on it."""
+        if notice is None:
+            return
+        self._short = short
+        self._sentence.put(notice.sentence, TONES[notice.urgency])
+        self._safe.setText(notice.safe_start_words)
+        life = Life(
+            begins=notice.generation.certificate.not_before,
+            ends=notice.ends,
+            now=notice.now,
+            safe_start=notice.safe_start.at,
+            share=notice.safe_start.share,
+            warn=notice.zone.policy.warn,
+            every_login=notice.zone.policy.every_login,
+        )
+        if self._life is None:
+            self._life = LifeLine(life)
+            self._top.body.addSpacing(GAP)
+            self._top.body.addWidget(self._life)
+        else:
+            self._life.put(life)
+        self._put_breaks(notice)
+
+    def _put_breaks(self, notice: Notice) -> None:
+        body = self._breaks.body
+        clear(body)
+        rows = [CheckRow(outcome=Outcome.WARN, text=text) for text in notice.breaks]
+        rows += [
+            CheckRow(
+                outcome=Outcome.WARN,
+                text=_("The certificate of {server} ends too.").format(server=server.fqdn),
+                cure=week_day(ends),
+            )
+            for server, ends in notice.ending[:MOST_ENDING]
+        ]
+        for row in rows:
+            body.addWidget(CheckLine(row))
+        more = len(notice.ending) - MOST_ENDING
+        if more > 0:
+            body.addWidget(Words(_("and {n} more servers").format(n=more), quiet=True))
+        body.addStretch()
+
+    @staticmethod
+    def _what_happens() -> Card:
+        card = Card(_("What will happen"))
+        card.body.setSpacing(HALF)
+        for text, more in (
+            (_("1.  You choose key, dates and carrier."), _("Each with what it means here.")),
+            (_("2.  zenca checks the zone."), _("A stop is named with its cure.")),
+            (
+                _("3.  The new CA and its certificates are made."),
+                _("They stay here until you assign them."),
+            ),
+            (
+                _("4.  You look at the proof and assign the update."),
+                _("Until then, Cancel puts everything back."),
+            ),
+            (
+                _("5.  Servers and devices learn the new CA beside the old."),
+                _("You follow it on the Rollout pane."),
+            ),
+            (
+                _("6.  At the activation, servers switch."),
+                _("At the date you choose, or when you say so."),
+            ),
+        ):
+            card.body.addWidget(Words(text, wrap=True))
+            about = Words(more, Type.CAPTION, quiet=True, wrap=True)
+            about.setContentsMargins(GAP + HALF, 0, 0, HALF)
+            card.body.addWidget(about)
+        card.body.addStretch()
+        return card
