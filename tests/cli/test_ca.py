@@ -5,8 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from zenca_gui.core.secret import Secret
-
 CREATE = (
     "ca",
     "create",

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 KINDS = (ChangeKind.REMINT,)
 """What can be started here today."""
 _CHOSEN = (
-    "key", "subject", "validity_days", "server_validity_days", "reason", "carrier", "activate_at",
+    "key", "subject", "validity_days", "server_validity_days", "reason", "carrier",
 )  # fmt: skip
 
 
@@ -74,11 +74,8 @@ def start(call: Call) -> int:
     found = changes.open(zone)
     resumed = found is not None and found.state in (ChangeState.DRAFT, ChangeState.MATERIAL)
     if not resumed:
-        refusal = changes.offered(zone).get(call.given.kind, "")
-        if refusal and found is None:
-            raise ZencaError(refusal, _("Nothing was changed."))
         changes.start(zone, call.given.kind, by=by)
-    chosen = _chosen(call, found.choice if resumed and found and found.choice else None)
+    chosen = _chosen(call, changes.proposal(zone))
     consequences = changes.consequences(zone, chosen)
     warnings = changes.warnings_of(zone, chosen)
     change = changes.choose(zone, chosen, by=by)
@@ -111,7 +108,7 @@ def preflight(call: Call) -> int:
     checks = call.console.changes.preflight(call.zone.id, by=call.actor, progress=call.progress)
     call.answer(
         lambda: {"checks": [json_change.check(check) for check in checks]},
-        lambda: _check_lines(checks),
+        lambda: _check_lines(checks, call.zone.name),
     )
     stopped = sum(check.outcome is Outcome.STOP for check in checks)
     if stopped:
@@ -119,14 +116,13 @@ def preflight(call: Call) -> int:
     return 0
 
 
-def _chosen(call: Call, before: Choice | None) -> Choice:
+def _chosen(call: Call, proposed: Choice) -> Choice:
+    """Return what is proposed (or was chosen before) with what the command line says."""
     given = {name: getattr(call.given, name) for name in _CHOSEN}
     wanted = {name: value for name, value in given.items() if value is not None}
-    if given["activate_at"] is ...:
-        del wanted["activate_at"]
-    else:
-        wanted["activate_at"] = given["activate_at"]
-    return replace(before or call.console.changes.proposal(call.zone.id), **wanted)
+    if call.given.activate_at is not ...:
+        wanted["activate_at"] = call.given.activate_at  # None: by hand
+    return replace(proposed, **wanted)
 
 
 def _stopped(number: int) -> ZencaError:
@@ -169,7 +165,7 @@ def _lines(done: _Started, zone: str, *, proved: bool) -> Iterator[str]:
         yield f"  {sentence}"
     for sentence in done.warnings:
         yield _("  Warning: {sentence}").format(sentence=sentence)
-    yield from _check_lines(done.checks)
+    yield from _check_lines(done.checks, zone)
     if done.material is None:
         return
     made = done.material
@@ -187,8 +183,22 @@ def _lines(done: _Started, zone: str, *, proved: bool) -> Iterator[str]:
         yield _("Next: zenca change review --zone {zone}").format(zone=zone)
 
 
-def _check_lines(checks: list[Check]) -> Iterator[str]:
-    yield from columns(
-        [_("check"), _("found"), _("cure")],
-        [[outcome_words(check.outcome), check.text, check.cure] for check in checks],
-    )
+def _check_lines(checks: list[Check], zone: str) -> Iterator[str]:
+    rows = []
+    for check in checks:
+        command = _cure(check.action, zone)
+        rows.append(
+            [outcome_words(check.outcome), check.text, f"{check.cure} {command}".strip() or "-"]
+        )
+    yield from columns([_("check"), _("found"), _("cure")], rows)
+
+
+def _cure(action: str, zone: str) -> str:
+    """Return the command that does what the window's button does, "" where there is none."""
+    return {
+        "back-up": "(zenca ca backup --zone {zone} --out F)",
+        "probe": "(zenca probe --zone {zone})",
+        "devices-silent": "(zenca devices list --zone {zone})",
+        "edit-server": "(zenca server edit --zone {zone} --fqdn F)",
+        "edit-servers": "(zenca server edit --zone {zone} --fqdn F)",
+    }.get(action.partition(":")[0], "").format(zone=zone)
