@@ -82,3 +82,8 @@ def trouble_words(trouble: Trouble) -> str:
         Trouble.UNKNOWN_NAME: _("its name leads nowhere"),
         Trouble.UNREACHABLE: _("there is no way to it"),
     }[trouble]
+
+
+def sighting_trouble(sighting: Sighting) -> str:
+    """Return why a look showed nothing, "" where it showed something."""
+    return trouble_words(sighting.trouble) if sighting.trouble is not None else ""

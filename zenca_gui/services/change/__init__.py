@@ -1,0 +1,1 @@
+"""The CA change: one flow, told from its first page to its evidence."""

@@ -1,0 +1,229 @@
+"""The one door to a CA change: which room answers which call, and where the change stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from zenca_gui.core.ca_change import CA_CHANGE, Change, ChangeKind, ChangeState, Choice, Draft
+from zenca_gui.core.certificate import ChangeId
+from zenca_gui.core.delivery import Delivery, delivery_words
+from zenca_gui.core.errors import NotFound
+from zenca_gui.core.i18n import _
+from zenca_gui.core.preflight import Check
+from zenca_gui.core.zone import Actor, Server, ServerId, ZoneId
+from zenca_gui.services.change.activation import Activated, Activation
+from zenca_gui.services.change.begin import Beginning
+from zenca_gui.services.change.commit import Committing
+from zenca_gui.services.change.delivering import Delivering
+from zenca_gui.services.change.ending import Ending
+from zenca_gui.services.change.material import Material, MaterialMaking
+from zenca_gui.services.change.preflight import Preflight
+from zenca_gui.services.change.review import Review, Reviewing
+from zenca_gui.services.desk import Cancelled, Desk, Progress, never, silent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """Where a change stands, in words for a terminal."""
+
+    change: Change
+    step: str
+    words: str
+    server_lines: tuple[str, ...]
+    device_counts: dict[str, int]
+    open: tuple[str, ...]
+    next: str
+
+
+@dataclass
+class Changes:
+    """Every call is one line into its room."""
+
+    desk: Desk
+    beginning: Beginning
+    checking: Preflight
+    making: MaterialMaking
+    reviewing: Reviewing
+    committing: Committing
+    delivering: Delivering
+    activation: Activation
+    ending: Ending
+
+    def offered(self, zone: ZoneId) -> dict[ChangeKind, str]:
+        """Return "" for a kind that is offered, else why not."""
+        return self.beginning.offered(zone)
+
+    def start(self, zone: ZoneId, kind: ChangeKind, *, by: Actor) -> Change:
+        """Open a draft."""
+        return self.beginning.start(zone, kind, by=by)
+
+    def open(self, zone: ZoneId) -> Change | None:
+        """Return the open change."""
+        return self.desk.store.changes.open(zone)
+
+    def draft(self, zone: ZoneId) -> Draft:
+        """Return how far it is, as the flow reads it."""
+        return self.beginning.draft(zone)
+
+    def proposal(self, zone: ZoneId) -> Choice:
+        """Return what the page Choose begins with."""
+        return self.beginning.proposal(zone)
+
+    def consequences(self, zone: ZoneId, choice: Choice) -> list[str]:
+        """Say what follows, counted from this inventory."""
+        return self.beginning.consequences(zone, choice)
+
+    def warnings_of(self, zone: ZoneId, choice: Choice) -> list[str]:
+        """Say what to look at again."""
+        return self.beginning.warnings_of(zone, choice)
+
+    def choose(self, zone: ZoneId, choice: Choice, *, by: Actor) -> Change:
+        """Keep the choice."""
+        return self.beginning.choose(zone, choice, by=by)
+
+    def preflight(
+        self, zone: ZoneId, *, by: Actor, progress: Progress = silent, cancelled: Cancelled = never
+    ) -> list[Check]:
+        """Run every check."""
+        return self.checking.run(zone, by=by, progress=progress, cancelled=cancelled)
+
+    def checks(self, zone: ZoneId) -> list[Check]:
+        """Return what the last pre-flight found."""
+        return self.checking.last(zone)
+
+    def make_material(
+        self, zone: ZoneId, *, by: Actor, progress: Progress = silent, cancelled: Cancelled = never
+    ) -> Material:
+        """Make the new CA and all that belongs to it."""
+        return self.making.make(zone, by=by, progress=progress, cancelled=cancelled)
+
+    def material(self, zone: ZoneId) -> Material | None:
+        """Return what was made."""
+        return self.making.known(zone)
+
+    def review(self, zone: ZoneId) -> Review:
+        """Run the proof."""
+        return self.reviewing.review(zone)
+
+    def assign(self, zone: ZoneId, *, typed_name: str, by: Actor) -> Change:
+        """Commit."""
+        return self.committing.assign(zone, typed_name=typed_name, by=by)
+
+    def dry_run(self, zone: ZoneId) -> list[tuple[Server, tuple[str, ...]]]:
+        """Return what a delivery does on each server."""
+        return self.delivering.dry_run(zone)
+
+    def deliver(
+        self,
+        zone: ZoneId,
+        *,
+        by: Actor,
+        servers: Sequence[ServerId] = (),
+        progress: Progress = silent,
+        cancelled: Cancelled = never,
+    ) -> list[Delivery]:
+        """Bring files to servers."""
+        return self.delivering.deliver(
+            zone, by=by, servers=servers, progress=progress, cancelled=cancelled
+        )
+
+    def accept_host_key(self, server: ServerId, fingerprint: str, *, by: Actor) -> None:
+        """Pin a host key that a person compared."""
+        self.delivering.accept_host_key(server, fingerprint, by=by)
+
+    def move_date(self, zone: ZoneId, at: datetime | None, *, by: Actor) -> Change:
+        """Move the activation date."""
+        return self.committing.move_date(zone, at, by=by)
+
+    def activate(
+        self,
+        zone: ZoneId,
+        *,
+        by: Actor,
+        if_due: bool = False,
+        overrule: str = "",
+        progress: Progress = silent,
+        cancelled: Cancelled = never,
+    ) -> Activated:
+        """Activate, or go on with an activation that was cut off."""
+        return self.activation.activate(
+            zone, by=by, if_due=if_due, overrule=overrule, progress=progress, cancelled=cancelled
+        )
+
+    def end_overlap(
+        self, zone: ZoneId, *, by: Actor, early: bool = False, progress: Progress = silent
+    ) -> list[Delivery]:
+        """Deliver again without the cross certificate."""
+        return self.activation.end_overlap(zone, by=by, early=early, progress=progress)
+
+    def cancel(self, zone: ZoneId, *, by: Actor) -> None:
+        """Cancel before Assign."""
+        self.ending.cancel(zone, by=by)
+
+    def what_is_open(self, zone: ZoneId) -> list[str]:
+        """Say what keeps Close from happening."""
+        return self.ending.what_is_open(zone)
+
+    def close(self, zone: ZoneId, *, by: Actor) -> str:
+        """Close; return the evidence as JSON."""
+        return self.ending.close(zone, by=by)
+
+    def evidence(self, zone: ZoneId, change: ChangeId | None = None) -> str:
+        """Return the evidence as JSON."""
+        return self.ending.evidence(zone, change)
+
+    def status(self, zone: ZoneId) -> Status:
+        """Return where the open change stands, else the last one."""
+        change = self.open(zone)
+        if change is None:
+            past = self.desk.store.changes.of(zone)
+            if not past:
+                raise NotFound(
+                    _("This zone has had no change yet."), _("Start one: `zenca change start`.")
+                )
+            change = past[-1]
+        step = change.state.value
+        if change.state in (ChangeState.DRAFT, ChangeState.MATERIAL):
+            step = CA_CHANGE.reached(self.draft(zone))
+        where = self.desk.store.changes.deliveries(change.id)
+        counts: dict[str, int] = {}
+        for count in self.desk.store.devices.counts(zone):
+            if not count.lost:
+                counts[count.stage.value] = counts.get(count.stage.value, 0) + count.number
+        return Status(
+            change=change, step=step, words=STATE_WORDS[change.state](),
+            server_lines=tuple(
+                f"{s.fqdn}: {delivery_words(where[s.id].state)}"
+                + (f" ({where[s.id].detail})" if where[s.id].detail else "")
+                for s in self.desk.store.servers.of(zone)
+                if s.id in where
+            ),
+            device_counts=counts,
+            open=tuple(self.what_is_open(zone)) if change.is_open else (),
+            next=_next(step),
+        )  # fmt: skip
+
+
+STATE_WORDS = {
+    ChangeState.DRAFT: lambda: _("The change is being prepared; nothing was made yet."),
+    ChangeState.MATERIAL: lambda: _("The new CA is made; the update is not assigned."),
+    ChangeState.ASSIGNED: lambda: _("The update is assigned; servers still serve the old one."),
+    ChangeState.ACTIVE: lambda: _("The new CA is active."),
+    ChangeState.CLOSED: lambda: _("The change is closed."),
+    ChangeState.CANCELLED: lambda: _("The change was cancelled."),
+}
+
+
+def _next(step: str) -> str:
+    return {
+        "why": _("Choose what the new CA is to be."),
+        "choose": _("Choose what the new CA is to be."),
+        "preflight": _("Run the pre-flight."),
+        "material": _("Make the new CA."),
+        "review": _("Look at the review."),
+        "confirm": _("Prove the recovery sheet, then assign the update."),
+        "assigned": _("Deliver to the servers, then activate."),
+        "active": _("Watch the rollout, end the overlap, close."),
+    }.get(step, "")

@@ -1,0 +1,173 @@
+"""The point of no return: one transaction assigns the update to every device."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from zenca_gui.core.ca_change import CA_CHANGE, Change, ChangeState
+from zenca_gui.core.delivery import Delivery, DeliveryState
+from zenca_gui.core.device_query import DeviceQuery
+from zenca_gui.core.errors import RemoteError, ZencaError
+from zenca_gui.core.i18n import _, ngettext
+from zenca_gui.core.preflight import Outcome
+from zenca_gui.core.rollout import Evidence, Stage
+from zenca_gui.core.system_update import SystemUpdate, TrustKit, UpdateId
+from zenca_gui.core.zone import Actor, Device, Zone, ZoneId
+from zenca_gui.services.change.begin import Beginning, must_be, sound_date
+from zenca_gui.services.change.material import of_change
+from zenca_gui.services.desk import Desk
+from zenca_gui.services.follow_ups import FollowUps
+
+log = logging.getLogger(__name__)
+BATCH = 5_000
+
+
+@dataclass
+class Committing:
+    """Assign, move the date, tell the carrier."""
+
+    desk: Desk
+    beginning: Beginning
+    follow_ups: FollowUps
+
+    def assign(self, zone: ZoneId, *, typed_name: str, by: Actor) -> Change:
+        """Commit the change; refused until every step before is ready and the name is typed."""
+        home = self.desk.zone(zone)
+        change = must_be(self.desk, zone, ChangeState.MATERIAL)
+        draft = replace(self.beginning.draft(zone), typed_name=typed_name)
+        for step in CA_CHANGE.path(draft):
+            if not CA_CHANGE[step].ready(draft):
+                raise ZencaError(
+                    _why_not(step, draft.recovery_proved, draft.proof),
+                    _("Nothing was assigned; the change stands where it was."),
+                )
+        assert change.choice is not None
+        old = self.desk.store.authorities.generation(change.old)
+        now = self.desk.now(home)
+        sound_date(home, old, change.choice, now=now)
+        material = of_change(self.desk, change)
+        assert material is not None
+        trust = hashlib.sha256(
+            "\n".join((old.certificate.sha256, material.new.certificate.sha256)).encode()
+        ).hexdigest()
+        with self.desk.change(by, home) as journalled:
+            assigned = replace(change, state=ChangeState.ASSIGNED, assigned_at=now)
+            self.desk.store.changes.replace(assigned)
+            self.desk.store.changes.add_update(
+                SystemUpdate(
+                    id=UpdateId(0), zone=zone, change=change.id,
+                    name=_("Zone CA change {n}").format(n=change.id),
+                    carrier=change.choice.carrier, assigned_at=now, trust_sha256=trust,
+                )
+            )  # fmt: skip
+            for server in self.desk.store.servers.of(zone):
+                self.desk.store.changes.delivered(
+                    Delivery(
+                        zone=zone, change=change.id, server=server.id,
+                        state=DeliveryState.WAITING, at=now,
+                    )
+                )  # fmt: skip
+            number = self._assign_devices(zone, now, by)
+            self.follow_ups.open_at_assign(assigned, overlap=bool(material.crosses))
+            journalled.record(
+                "change.assigned",
+                ngettext(
+                    "Assigned the update to {n} device.", "Assigned the update to {n} devices.",
+                    number,
+                ).format(n=number),
+                {"devices": number, "trust": trust, "carrier": change.choice.carrier.value},
+                evidence=Evidence.TOLD,
+            )  # fmt: skip
+        publish(self.desk, home, assigned)
+        return assigned
+
+    def move_date(self, zone: ZoneId, at: datetime | None, *, by: Actor) -> Change:
+        """Move the activation date, until it has come; None: by hand."""
+        home = self.desk.zone(zone)
+        change = must_be(
+            self.desk, zone, ChangeState.DRAFT, ChangeState.MATERIAL, ChangeState.ASSIGNED
+        )
+        if change.choice is None:
+            raise ZencaError(_("Nothing was chosen yet."), _("Choose first; then set a date."))
+        choice = replace(change.choice, activate_at=at)
+        old = self.desk.store.authorities.generation(change.old)
+        sound_date(home, old, choice, now=self.desk.now(home))
+        with self.desk.change(by, home) as journalled:
+            moved = replace(change, choice=choice)
+            self.desk.store.changes.replace(moved)
+            journalled.record(
+                "change.date-moved",
+                _("The activation date is {at}.").format(at=f"{at:%Y-%m-%d %H:%M} UTC")
+                if at
+                else _("The change is activated by hand."),
+                {"at": at.isoformat() if at else ""},
+                evidence=Evidence.TOLD,
+            )
+        return moved
+
+    def _assign_devices(self, zone: ZoneId, now: datetime, by: Actor) -> int:
+        number = 0
+        for devices in self._batches(zone):
+            self.desk.store.devices.replace(
+                [
+                    replace(
+                        device, stage=Stage.ASSIGNED, stage_at=now, stage_by=by,
+                        stage_evidence=Evidence.TOLD, stage_reason="",
+                    )
+                    for device in devices
+                ]
+            )  # fmt: skip
+            number += len(devices)
+        return number
+
+    def _batches(self, zone: ZoneId) -> Iterator[list[Device]]:
+        ids = self.desk.store.devices.ids(DeviceQuery(zone=zone))
+        for start in range(0, len(ids), BATCH):
+            yield list(self.desk.store.devices.page(ids[start : start + BATCH]))
+
+
+def publish(desk: Desk, zone: Zone, change: Change) -> None:
+    """Hand the update to a lab that runs; other carriers are the zone's or the person's own."""
+    material = of_change(desk, change)
+    door = desk.labs.find(Path(zone.lab)) if zone.lab else None
+    if door is None or material is None or change.assigned_at is None:
+        return
+    old = desk.store.authorities.generation(change.old)
+    kit = TrustKit(
+        name=_("Zone CA change {n}").format(n=change.id),
+        trust=(old.certificate, material.new.certificate),
+        future=tuple(c.certificate for c in material.certificates),
+        activated=change.state in (ChangeState.ACTIVE, ChangeState.CLOSED),
+        overlap=change.overlap_ended_at is None,
+    )
+    if not kit.overlap:
+        kit = replace(kit, trust=(material.new.certificate,))
+    try:
+        door.publish(kit)
+    except RemoteError as error:
+        log.info("zone %s: the lab took no update: %s", zone.id, error.title)
+
+
+def _why_not(step: str, proved: object, proof: Outcome | None) -> str:
+    if step == "review":
+        return (
+            _("The four-case proof was not looked at yet.")
+            if proof is None
+            else _("The four-case proof found what must not be.")
+        )
+    if step == "confirm":
+        return (
+            _("The typed name is not the zone's.")
+            if proved
+            else _("Nobody has proved to have the recovery sheet.")
+        )
+    return {
+        "choose": _("Nothing was chosen yet."),
+        "preflight": _("The checks before the change did not pass."),
+        "material": _("The new CA was not made yet."),
+    }.get(step, _("The change is not ready."))

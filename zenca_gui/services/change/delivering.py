@@ -1,0 +1,280 @@
+"""How do files reach the servers? Staged beside the old ones, switched in one rename, looked at."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, replace
+
+from zenca_gui.core.ca_change import Change, ChangeState
+from zenca_gui.core.certificate import Certificate
+from zenca_gui.core.delivery import Delivery, DeliveryState, Release, delivery_words
+from zenca_gui.core.errors import RemoteError, ZencaError
+from zenca_gui.core.i18n import _
+from zenca_gui.core.ports.pki import Form
+from zenca_gui.core.ports.remote import SshTarget
+from zenca_gui.core.rollout import Evidence
+from zenca_gui.core.sighting import sighting_trouble
+from zenca_gui.core.zone import Actor, Server, ServerId, SshAccess, Zone, ZoneId
+from zenca_gui.services import sealing
+from zenca_gui.services.change.begin import must_be
+from zenca_gui.services.change.material import Material, of_change, overlap_chain
+from zenca_gui.services.desk import Cancelled, Desk, Progress, never, silent
+from zenca_gui.services.probing import Probing
+
+log = logging.getLogger(__name__)
+AT_ONCE = 4
+LAID = (DeliveryState.STAGED, DeliveryState.SWITCHED, DeliveryState.ENDED)
+
+
+@dataclass
+class Delivering:
+    """Stage and switch; one server that fails does not stop the others."""
+
+    desk: Desk
+    probing: Probing
+
+    def deliver(
+        self,
+        zone: ZoneId,
+        *,
+        by: Actor,
+        servers: Sequence[ServerId] = (),
+        progress: Progress = silent,
+        cancelled: Cancelled = never,
+    ) -> list[Delivery]:
+        """Stage the future certificates; after activation switch to them too."""
+        change = must_be(self.desk, zone, ChangeState.ASSIGNED, ChangeState.ACTIVE)
+        where = self.desk.store.changes.deliveries(change.id)
+        waiting = [
+            s for s in self.desk.store.servers.of(zone)
+            if (s.id in servers if servers else where.get(s.id) is None
+                or where[s.id].state not in LAID)
+        ]  # fmt: skip
+
+        def one(server: Server) -> Delivery:
+            laid = self.stage(change, server, by=by, final=change.overlap_ended_at is not None)
+            if change.state is ChangeState.ACTIVE and laid.state is DeliveryState.STAGED:
+                return self.switch(change, server, by=by)
+            return laid
+
+        return self.each(waiting, one, _("Delivering"), progress, cancelled)
+
+    def each(
+        self,
+        servers: Sequence[Server],
+        work: Callable[[Server], Delivery],
+        words: str,
+        progress: Progress,
+        cancelled: Cancelled,
+    ) -> list[Delivery]:
+        """Do the work for a few servers at once; a cancel lets those under way finish."""
+        done: list[Delivery] = []
+        progress(0, len(servers), words)
+        with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="deliver") as pool:
+
+            def unless_cancelled(server: Server) -> Delivery | None:
+                return None if cancelled() else work(server)
+
+            for future in as_completed([pool.submit(unless_cancelled, s) for s in servers]):
+                result = future.result()
+                if result is not None:
+                    done.append(result)
+                    progress(len(done), len(servers), words)
+        return done
+
+    def stage(self, change: Change, server: Server, *, by: Actor, final: bool) -> Delivery:
+        """Lay one release beside the others and validate it there."""
+        before = self.desk.store.changes.deliveries(change.id).get(server.id)
+        try:
+            target = self.target(server)
+            release = self.release(change, server, final=final)
+            previous = self.desk.deliver.current(target)
+            self.desk.deliver.stage(target, release)
+        except ZencaError as error:
+            state = before.state if before and before.state in LAID[1:] else DeliveryState.FAILED
+            return self.note(change, server, by, state, detail=str(error))
+        kept = before.previous if before and before.state in LAID[1:] else previous
+        if before is not None and before.state in LAID[1:]:
+            return replace(before, release=release.name, state=DeliveryState.STAGED)
+        return self.note(
+            change, server, by, DeliveryState.STAGED, release=release.name, previous=kept
+        )
+
+    def switch(self, change: Change, server: Server, *, by: Actor, release: str = "") -> Delivery:
+        """Switch to what was staged, look, and go back when what is seen is not what was laid."""
+        delivery = self.desk.store.changes.deliveries(change.id)[server.id]
+        name = release or delivery.release
+        final = name == release_name(change, final=True)
+        after = DeliveryState.ENDED if final else DeliveryState.SWITCHED
+        try:
+            target = self.target(server)
+            previous = self.desk.deliver.current(target)
+            self.desk.deliver.switch(target, name)
+        except ZencaError as error:
+            log.info("server %s: switch failed: %s", server.id, error.title)
+            return self.note(
+                change, server, by,
+                delivery.state if final else DeliveryState.FAILED, detail=str(error),
+                release=delivery.release, previous=delivery.previous,
+            )  # fmt: skip
+        why = self._seen_otherwise(change, server, final=final)
+        if not why:
+            return self.note(
+                change, server, by, after, release=name,
+                previous=previous if previous != name else delivery.previous,
+            )  # fmt: skip
+        return self._back(change, server, by, target, delivery, previous, why)
+
+    def _back(
+        self,
+        change: Change,
+        server: Server,
+        by: Actor,
+        target: SshTarget,
+        delivery: Delivery,
+        previous: str,
+        why: str,
+    ) -> Delivery:
+        try:
+            if previous:
+                self.desk.deliver.switch(target, previous)
+        except RemoteError as error:
+            why = _("{why} Going back failed too: {error}").format(why=why, error=error.title)
+        return self.note(
+            change, server, by, DeliveryState.ROLLED_BACK, detail=why,
+            release=delivery.release, previous=previous,
+        )  # fmt: skip
+
+    def _seen_otherwise(self, change: Change, server: Server, *, final: bool) -> str:
+        """Return "" where the probe saw exactly what was laid, else what it saw."""
+        [sight] = self.probing.look(server.zone, servers=[server.id])
+        wanted = [c.sha256 for c in self.chain(change, server, final=final)]
+        if sight.sighting.trouble is not None:
+            return _("After the switch it cannot be reached: {why}.").format(
+                why=sighting_trouble(sight.sighting)
+            )
+        if list(sight.sighting.presented) != wanted:
+            return _("After the switch it presents another chain than what was laid.")
+        return ""
+
+    def chain(self, change: Change, server: Server, *, final: bool) -> list[Certificate]:
+        """Return what the server is to present, leaf first."""
+        material = self._material(change)
+        for certificate in material.certificates:
+            if certificate.server == server.id:
+                cross = () if final else overlap_chain(change, material)
+                return [certificate.certificate, *cross]
+        raise ZencaError(
+            _("No certificate was made for {server}.").format(server=server.fqdn),
+            _("It was added after the material. Nothing was delivered to it."),
+        )
+
+    def release(self, change: Change, server: Server, *, final: bool) -> Release:
+        """Return the files of a server, with its key unsealed for the way there."""
+        material = self._material(change)
+        leaf, *rest = self.chain(change, server, final=final)
+        key_id = next(c.key_id for c in material.certificates if c.server == server.id)
+        signer = sealing.opened(self.desk, key_id, leaf.public_sha256)
+        old = self.desk.store.authorities.generation(change.old)
+        pem = self.desk.pki.export
+        return Release(
+            name=release_name(change, final=final),
+            certificate_pem=pem([leaf], Form.PEM),
+            chain_pem=pem(rest, Form.PEM) if rest else b"",
+            trust_pem=pem([old.certificate, material.new.certificate], Form.PEM),
+            key_pem=self.desk.pki.key_pem(signer),
+        )
+
+    def dry_run(self, zone: ZoneId) -> list[tuple[Server, tuple[str, ...]]]:
+        """Return, for each server, what a delivery does there, in order."""
+        change = must_be(
+            self.desk, zone, ChangeState.MATERIAL, ChangeState.ASSIGNED, ChangeState.ACTIVE
+        )
+        name = release_name(change, final=change.overlap_ended_at is not None)
+        return [
+            (server, self.desk.deliver.commands(_plan(server), name))
+            for server in self.desk.store.servers.of(zone)
+            if server.ssh is not None
+        ]
+
+    def accept_host_key(self, server: ServerId, fingerprint: str, *, by: Actor) -> None:
+        """Pin what a person compared; it must be what the server shows now."""
+        known = self.desk.store.servers.get(server)
+        access = known.ssh or SshAccess()
+        shows = self.desk.deliver.host_key(known.host, access.port)
+        if shows != fingerprint.strip():
+            raise ZencaError(
+                _("{server} shows the host key {shows}.").format(server=known.fqdn, shows=shows),
+                _("You accepted {given}. Nothing was changed.").format(given=fingerprint.strip()),
+            )
+        with self.desk.change(by, self.desk.zone(known.zone)) as journalled:
+            self.desk.store.servers.replace(replace(known, ssh=replace(access, host_key=shows)))
+            journalled.record(
+                "server.host-key", _("Pinned the host key of {server}.").format(server=known.fqdn),
+                {"fqdn": known.fqdn, "host_key": shows, "before": access.host_key},
+                evidence=Evidence.TOLD,
+            )  # fmt: skip
+
+    def target(self, server: Server) -> SshTarget:
+        """Return how to reach a server's files; RemoteError where that was not entered."""
+        if server.ssh is None:
+            raise RemoteError(
+                _("No SSH access is entered for {server}.").format(server=server.fqdn),
+                _("Nothing was delivered. Edit the server and say how files reach it."),
+            )
+        if not server.ssh.host_key:
+            shows = self.desk.deliver.host_key(server.host, server.ssh.port)
+            raise RemoteError(
+                _("The host key of {server} is not pinned yet. It shows {shows}.").format(
+                    server=server.fqdn, shows=shows
+                ),
+                _("Nothing was delivered. Compare the fingerprint on the server; then accept it."),
+            )
+        password = self.desk.ssh_passwords.get(server.id)
+        return replace(_plan(server), password=password)
+
+    def note(
+        self,
+        change: Change,
+        server: Server,
+        by: Actor,
+        state: DeliveryState,
+        *,
+        detail: str = "",
+        release: str = "",
+        previous: str = "",
+    ) -> Delivery:
+        """Write down where a server stands, with its journal line."""
+        zone: Zone = self.desk.zone(server.zone)
+        delivery = Delivery(
+            zone=zone.id, change=change.id, server=server.id, state=state, release=release,
+            previous=previous, detail=detail, at=self.desk.now(zone),
+        )  # fmt: skip
+        with self.desk.change(by, zone) as journalled:
+            self.desk.store.changes.delivered(delivery)
+            journalled.record(
+                f"delivery.{state.value}",
+                _("{server}: {state}.").format(server=server.fqdn, state=delivery_words(state)),
+                {"fqdn": server.fqdn, "release": release, "detail": detail},
+            )
+        return delivery
+
+    def _material(self, change: Change) -> Material:
+        material = of_change(self.desk, change)
+        assert material is not None
+        return material
+
+
+def release_name(change: Change, *, final: bool) -> str:
+    """Return the folder name of a change's release: with the cross certificate, or final."""
+    return f"change-{change.id}-{'final' if final else 'overlap'}"
+
+
+def _plan(server: Server) -> SshTarget:
+    access = server.ssh or SshAccess()
+    return SshTarget(
+        host=server.host, port=access.port, user=access.user, host_key=access.host_key,
+        folder=access.folder, profile=access.profile, key_file=access.key_file,
+    )  # fmt: skip
