@@ -81,12 +81,13 @@ def taken(device: Device, report: DeviceReport) -> Device:
     heard = report.last_contact
     if heard is not None and (device.last_contact is None or heard > device.last_contact):
         device = replace(device, last_contact=heard)
-    if report.stage is not None and (device.stage_at is None or report.at >= device.stage_at):
-        if report.stage is not device.stage or device.stage_evidence is not Evidence.REPORTED:
-            device = replace(
-                device, stage=report.stage, stage_at=report.at, stage_by=report.source,
-                stage_evidence=Evidence.REPORTED, stage_reason=report.reason,
-            )  # fmt: skip
+    newer = device.stage_at is None or report.at >= device.stage_at
+    said = report.stage is not device.stage or device.stage_evidence is not Evidence.REPORTED
+    if report.stage is not None and newer and said:
+        device = replace(
+            device, stage=report.stage, stage_at=report.at, stage_by=report.source,
+            stage_evidence=Evidence.REPORTED, stage_reason=report.reason,
+        )  # fmt: skip
     if report.can_talk is not None:
         device = replace(device, can_talk=report.can_talk, talk_reason=report.talk_reason)
     return device

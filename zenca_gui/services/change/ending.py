@@ -1,4 +1,4 @@
-"""How does a change end? Cancelled before Assign, or closed with evidence and nobody left behind."""
+"""How does a change end? Cancelled before Assign, or closed with its evidence."""
 
 from __future__ import annotations
 
@@ -56,12 +56,10 @@ class Ending:
         for server in self.desk.store.servers.of(zone):
             state = where[server.id].state if server.id in where else DeliveryState.WAITING
             if state not in (DeliveryState.SWITCHED, DeliveryState.ENDED):
-                said.append(_("{server}: {state}.").format(server=server.fqdn,
-                                                           state=delivery_words(state)))  # fmt: skip
+                words = delivery_words(state)
+                said.append(_("{server}: {state}.").format(server=server.fqdn, state=words))
         if change.overlap_ended_at is None:
-            said.append(
-                _("The overlap has not ended: servers still present the cross certificate.")
-            )
+            said.append(_("The overlap has not ended: servers present the cross certificate."))
         said += [
             f"{f.subject}: {what_to_do(f.kind)}"
             for f in self.desk.store.changes.follow_ups(zone, change=change.id)

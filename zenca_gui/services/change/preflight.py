@@ -173,54 +173,55 @@ def _servers(servers: list[Server]) -> Check:
 
 
 def _seen(zone: Zone, sights: list[ServerSight]) -> list[Check]:
-    lines = []
-    away = [s for s in sights if s.sighting.trouble is not None]
-    for sight in away[:10]:
-        lines.append(
-            Check(
-                id=f"server-{sight.server.id}", outcome=Outcome.STOP,
-                text=_("{server} cannot be reached: {why}.").format(
-                    server=sight.server.fqdn, why=sighting_trouble(sight.sighting)
-                ),
-                cure=_("See that it runs, or correct its address."), action="probe",
-            )
-        )  # fmt: skip
-    wrong = [s for s in sights if s.sighting.trouble is None and s.trusted_by_old]
-    for sight in wrong[:10]:
-        lines.append(
-            Check(
-                id=f"chain-{sight.server.id}", outcome=Outcome.WARN,
-                text=_("{server} presents a chain that today's CA does not verify: {why}.").format(
-                    server=sight.server.fqdn, why=sight.trusted_by_old
-                ),
-                cure=_("The change replaces it."),
-            )
-        )  # fmt: skip
-    off = [
-        s for s in sights
-        if s.sighting.clock is not None and abs(s.sighting.clock - s.sighting.at) > _slack(zone)
+    lines = [
+        *[_away(s) for s in sights if s.sighting.trouble is not None][:10],
+        *[_wrong(s) for s in sights if s.sighting.trouble is None and s.trusted_by_old][:10],
+        *[_off(s) for s in sights if _clock_off(zone, s)][:10],
+    ]
+    return lines or [
+        Check(
+            id="reachable", outcome=Outcome.PASS,
+            text=ngettext(
+                "{n} server answers with a chain that today's CA verifies.",
+                "{n} servers answer with a chain that today's CA verifies.", len(sights),
+            ).format(n=len(sights)),
+        )
     ]  # fmt: skip
-    for sight in off[:10]:
-        lines.append(
-            Check(
-                id=f"clock-{sight.server.id}", outcome=Outcome.WARN,
-                text=_("The clock of {server} is off by more than five minutes.").format(
-                    server=sight.server.fqdn
-                ),
-                cure=_("Set its clock: certificates follow it."),
-            )
-        )  # fmt: skip
-    if not lines:
-        lines.append(
-            Check(
-                id="reachable", outcome=Outcome.PASS,
-                text=ngettext(
-                    "{n} server answers with a chain that today's CA verifies.",
-                    "{n} servers answer with a chain that today's CA verifies.", len(sights),
-                ).format(n=len(sights)),
-            )
-        )  # fmt: skip
-    return lines
+
+
+def _away(sight: ServerSight) -> Check:
+    return Check(
+        id=f"server-{sight.server.id}", outcome=Outcome.STOP,
+        text=_("{server} cannot be reached: {why}.").format(
+            server=sight.server.fqdn, why=sighting_trouble(sight.sighting)
+        ),
+        cure=_("See that it runs, or correct its address."), action="probe",
+    )  # fmt: skip
+
+
+def _wrong(sight: ServerSight) -> Check:
+    return Check(
+        id=f"chain-{sight.server.id}", outcome=Outcome.WARN,
+        text=_("{server} presents a chain that today's CA does not verify: {why}.").format(
+            server=sight.server.fqdn, why=sight.trusted_by_old
+        ),
+        cure=_("The change replaces it."),
+    )  # fmt: skip
+
+
+def _off(sight: ServerSight) -> Check:
+    return Check(
+        id=f"clock-{sight.server.id}", outcome=Outcome.WARN,
+        text=_("The clock of {server} is off by more than five minutes.").format(
+            server=sight.server.fqdn
+        ),
+        cure=_("Set its clock: certificates follow it."),
+    )  # fmt: skip
+
+
+def _clock_off(zone: Zone, sight: ServerSight) -> bool:
+    shown = sight.sighting.clock
+    return shown is not None and abs(shown - sight.sighting.at) > _slack(zone)
 
 
 def _slack(zone: Zone) -> timedelta:

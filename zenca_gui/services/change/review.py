@@ -76,7 +76,7 @@ class Reviewing:
                     json.dumps({"outcome": result.value, "looks": len(cells),
                                 "unexpected": sum(1 for c in cells if not c.as_expected)}),
                 )  # fmt: skip
-        behind = self._left_behind(change, zone)
+        behind = self._left_behind(zone)
         return Review(
             old=old, new=material.new, rows=tuple(compared(old.certificate, material)),
             cells=cells, outcome=result, left_behind=behind,
@@ -139,7 +139,7 @@ class Reviewing:
         before: list[ServerCertificate] = [c for c in issued if c.change != change.id]
         return [before[-1].certificate] if before else []
 
-    def _left_behind(self, change: Change, zone: ZoneId) -> int:
+    def _left_behind(self, zone: ZoneId) -> int:
         now = self.desk.now(self.desk.zone(zone))
         contacts = self.desk.store.devices.contacts(zone)
         return sum(1 for seen in contacts if seen is None or (now - seen).days >= 2)

@@ -1,0 +1,103 @@
+"""Every service, joined over one desk: what the window and the command line are handed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from zenca_gui.services.administrators import Administrators
+from zenca_gui.services.authority import Authority
+from zenca_gui.services.backup import Backup
+from zenca_gui.services.change.activation import Activation
+from zenca_gui.services.change.begin import Beginning
+from zenca_gui.services.change.changes import Changes
+from zenca_gui.services.change.commit import Committing
+from zenca_gui.services.change.delivering import Delivering
+from zenca_gui.services.change.ending import Ending
+from zenca_gui.services.change.material import MaterialMaking
+from zenca_gui.services.change.preflight import Preflight
+from zenca_gui.services.change.review import Reviewing
+from zenca_gui.services.desk import Desk
+from zenca_gui.services.devices import Devices
+from zenca_gui.services.follow_ups import FollowUps
+from zenca_gui.services.journals import Journals
+from zenca_gui.services.labs import Labs
+from zenca_gui.services.overview import Overviews
+from zenca_gui.services.probing import Probing
+from zenca_gui.services.recovery import Recovery
+from zenca_gui.services.reports import Reports
+from zenca_gui.services.rollout import Rollouts
+from zenca_gui.services.server_certificates import ServerCertificates
+from zenca_gui.services.servers import Servers
+from zenca_gui.services.warnings import Warnings
+from zenca_gui.services.zones import Zones
+
+
+@dataclass(frozen=True, kw_only=True)
+class Console:
+    """The services by name."""
+
+    desk: Desk
+    administrators: Administrators
+    zones: Zones
+    servers: Servers
+    devices: Devices
+    authority: Authority
+    certificates: ServerCertificates
+    recovery: Recovery
+    backup: Backup
+    warnings: Warnings
+    overview: Overviews
+    journal: Journals
+    probing: Probing
+    changes: Changes
+    follow_ups: FollowUps
+    rollout: Rollouts
+    reports: Reports
+    labs: Labs
+
+
+def console(desk: Desk, *, local: tzinfo) -> Console:
+    """Join the services. `local` is the time zone a person reads a clock in."""
+    authority = Authority(desk)
+    certificates = ServerCertificates(desk, authority)
+    recovery = Recovery(desk)
+    backup = Backup(desk, recovery)
+    probing = Probing(desk)
+    follow_ups = FollowUps(desk)
+    beginning = Beginning(desk, authority, recovery)
+    delivering = Delivering(desk, probing)
+    changes = Changes(
+        desk=desk,
+        beginning=beginning,
+        checking=Preflight(desk, backup, probing),
+        making=MaterialMaking(desk, authority, certificates),
+        reviewing=Reviewing(desk, follow_ups),
+        committing=Committing(desk, beginning, follow_ups),
+        delivering=delivering,
+        activation=Activation(desk, delivering, follow_ups),
+        ending=Ending(desk, follow_ups),
+    )
+    zones, servers = Zones(desk), Servers(desk)
+    warnings = Warnings(desk, authority, local)
+    labs = Labs(desk, zones, servers, authority, certificates)
+    return Console(
+        desk=desk,
+        administrators=Administrators(desk),
+        zones=zones,
+        servers=servers,
+        devices=Devices(desk),
+        authority=authority,
+        certificates=certificates,
+        recovery=recovery,
+        backup=backup,
+        warnings=warnings,
+        overview=Overviews(desk, authority, certificates, backup, warnings, labs),
+        journal=Journals(desk),
+        probing=probing,
+        changes=changes,
+        follow_ups=follow_ups,
+        rollout=Rollouts(desk, changes, follow_ups),
+        reports=Reports(desk),
+        labs=labs,
+    )

@@ -1,0 +1,271 @@
+"""How long, is it healthy, what now? One look at a zone, and one line for each in the list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from zenca_gui.core.ca_change import Change, ChangeState
+from zenca_gui.core.certificate import Custody, Generation
+from zenca_gui.core.device_query import DeviceQuery
+from zenca_gui.core.expiry import Urgency, short, urgency
+from zenca_gui.core.i18n import _, ngettext
+from zenca_gui.core.moment import to_iso
+from zenca_gui.core.ports.vault import VaultState
+from zenca_gui.core.preflight import Outcome
+from zenca_gui.core.sighting import Serving, sighting_trouble
+from zenca_gui.core.zone import Zone, ZoneId
+from zenca_gui.services.authority import Authority
+from zenca_gui.services.backup import Backup
+from zenca_gui.services.desk import Desk
+from zenca_gui.services.labs import Labs
+from zenca_gui.services.server_certificates import CertificateLine, ServerCertificates
+from zenca_gui.services.warnings import Notice, Warnings
+
+SILENT = timedelta(days=30)
+BACKUP_AGE = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealthLine:
+    """One thing that is well or not, when it was seen, and its cure."""
+
+    id: str
+    outcome: Outcome
+    text: str
+    when: str = ""
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextStep:
+    """What to do now: the words beside the one button."""
+
+    words: str
+    action: str = ""
+    button: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZoneSummary:
+    """A zone in a list."""
+
+    zone: Zone
+    generation: Generation | None
+    urgency: Urgency
+    short: str
+    change: Change | None
+    servers: int
+    devices: int
+    about: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """Everything the first pane shows."""
+
+    summary: ZoneSummary
+    notice: Notice | None
+    health: tuple[HealthLine, ...]
+    generations: tuple[Generation, ...]
+    next: NextStep
+    lab_running: bool | None
+    now: datetime
+
+
+@dataclass
+class Overviews:
+    """Look at zones."""
+
+    desk: Desk
+    authority: Authority
+    certificates: ServerCertificates
+    backup: Backup
+    warnings: Warnings
+    labs: Labs
+
+    def zones(self) -> list[ZoneSummary]:
+        """Return every zone, by name."""
+        return [self._summary(zone) for zone in self.desk.store.zones.all()]
+
+    def look(self, zone: ZoneId) -> Overview:
+        """Return one zone whole."""
+        home = self.desk.zone(zone)
+        summary = self._summary(home)
+        return Overview(
+            summary=summary,
+            notice=self.warnings.notice(zone),
+            health=tuple(self._health(home, summary)),
+            generations=tuple(self.authority.generations(zone)),
+            next=next_step(summary),
+            lab_running=self.labs.running(zone) if home.lab else None,
+            now=self.desk.now(home),
+        )
+
+    def _summary(self, zone: Zone) -> ZoneSummary:
+        active = self.authority.active(zone.id)
+        now = self.desk.now(zone)
+        servers = len(self.desk.store.servers.of(zone.id))
+        devices = sum(c.number for c in self.desk.store.devices.counts(zone.id))
+        kind = _("No CA yet")
+        if active is not None:
+            external = active.custody is Custody.EXTERNAL
+            kind = _("External CA") if external else _("Internal CA")
+        return ZoneSummary(
+            zone=zone, generation=active,
+            urgency=urgency(active.ends, now, zone.policy) if active else Urgency.FINE,
+            short=short(active.ends, now) if active else _("no CA yet"),
+            change=self.desk.store.changes.open(zone.id), servers=servers, devices=devices,
+            about=" · ".join(
+                (
+                    kind,
+                    ngettext("{n} server", "{n} servers", servers).format(n=servers),
+                    ngettext("{n} device", "{n} devices", devices).format(n=f"{devices:,}"),
+                )
+            ),
+        )  # fmt: skip
+
+    def _health(self, zone: Zone, summary: ZoneSummary) -> list[HealthLine]:
+        if summary.generation is None:
+            return []
+        lines = [*self._servers(zone), self._key(summary.generation), self._backup(zone)]
+        now = self.desk.now(zone)
+        contacts = self.desk.store.devices.contacts(zone.id)
+        quiet = sum(1 for seen in contacts if seen is None or now - seen > SILENT)
+        if quiet:
+            text = ngettext(
+                "{n} device was silent for 30 days or more.",
+                "{n} devices were silent for 30 days or more.", quiet,
+            ).format(n=quiet)  # fmt: skip
+            lines.append(
+                HealthLine(id="silent", outcome=Outcome.WARN, text=text, action="devices-silent")
+            )
+        elif contacts:
+            text = _("Every device was in contact within 30 days.")
+            lines.append(HealthLine(id="silent", outcome=Outcome.PASS, text=text))
+        lines += self._out_of_contact(zone)
+        return lines
+
+    def _servers(self, zone: Zone) -> list[HealthLine]:
+        servers = self.desk.store.servers.of(zone.id)
+        if not servers:
+            text = _("The zone has no servers yet.")
+            return [
+                HealthLine(id="servers", outcome=Outcome.WARN, text=text, action="edit-servers")
+            ]
+        newest: dict[int, CertificateLine] = {}
+        for line in self.certificates.lines(zone.id):
+            if line.certificate.status.value == "active":
+                newest.setdefault(line.server.id, line)
+        seen = self.desk.store.servers.last_seen(zone.id)
+        lines = []
+        away = [(s, seen[s.id]) for s in servers if s.id in seen and seen[s.id].trouble]
+        for server, sighting in away[:5]:
+            text = _("{server} cannot be reached: {why}.").format(
+                server=server.fqdn, why=sighting_trouble(sighting)
+            )
+            lines.append(
+                HealthLine(
+                    id=f"server-{server.id}", outcome=Outcome.WARN, text=text,
+                    when=_("looked {when}").format(when=to_iso(sighting.at)), action="probe",
+                )
+            )  # fmt: skip
+        right = [line for line in newest.values() if line.serving is Serving.NEW]
+        if not seen:
+            text = _("Nobody has looked at the servers yet.")
+            lines.append(HealthLine(id="seen", outcome=Outcome.WARN, text=text, action="probe"))
+        elif len(right) == len(servers):
+            oldest = min(s.at for s in seen.values())
+            text = ngettext(
+                "{n} server presents its active certificate.",
+                "All {n} servers present their active certificates.", len(servers),
+            ).format(n=len(servers))  # fmt: skip
+            lines.append(
+                HealthLine(id="seen", outcome=Outcome.PASS, text=text,
+                           when=_("seen {when}").format(when=to_iso(oldest)))
+            )  # fmt: skip
+        elif not away:
+            text = _("{n} of {all} servers present their active certificates.").format(
+                n=len(right), all=len(servers)
+            )
+            lines.append(
+                HealthLine(id="seen", outcome=Outcome.WARN, text=text, action="certificates")
+            )
+        return lines
+
+    def _key(self, active: Generation) -> HealthLine:
+        if active.custody is not Custody.ZENCA:
+            text = _("The CA's key is held elsewhere.")
+            return HealthLine(id="key", outcome=Outcome.PASS, text=text)
+        state = self.desk.vault.state()
+        if state is VaultState.READY:
+            text = _("The CA's key is sealed here; its passphrase is in the keyring.")
+            return HealthLine(id="key", outcome=Outcome.PASS, text=text)
+        text = {
+            VaultState.MEMORY: _("Passphrases live in memory only, until zenca ends."),
+            VaultState.LOCKED: _("The keyring is locked: the CA's key cannot be opened now."),
+            VaultState.MISSING: _("There is no keyring: the CA's key cannot be opened."),
+            VaultState.PLAINTEXT: _("The keyring keeps plain text; zenca does not use it."),
+        }[state]
+        return HealthLine(id="key", outcome=Outcome.WARN, text=text)
+
+    def _backup(self, zone: Zone) -> HealthLine:
+        last = self.backup.last(zone.id)
+        if last is None:
+            text = _("The CA was never backed up.")
+            return HealthLine(id="backup", outcome=Outcome.WARN, text=text, action="back-up")
+        age = self.desk.clock() - last
+        text = ngettext(
+            "The last backup is {n} day old.", "The last backup is {n} days old.", age.days
+        ).format(n=age.days)
+        fresh = age < BACKUP_AGE
+        return HealthLine(
+            id="backup", outcome=Outcome.PASS if fresh else Outcome.WARN, text=text,
+            when=to_iso(last), action="" if fresh else "back-up",
+        )  # fmt: skip
+
+    def _out_of_contact(self, zone: Zone) -> list[HealthLine]:
+        query = DeviceQuery(zone=zone.id, can_talk=False)
+        away = len(self.desk.store.devices.ids(query))
+        if not away:
+            return []
+        text = ngettext(
+            "{n} device can no longer talk to its servers.",
+            "{n} devices can no longer talk to their servers.", away,
+        ).format(n=away)  # fmt: skip
+        return [HealthLine(id="contact", outcome=Outcome.WARN, text=text, action="devices-cut-off")]
+
+
+def next_step(summary: ZoneSummary) -> NextStep:
+    """Say what to do now."""
+    if summary.generation is None:
+        return NextStep(
+            words=_("Create the zone's CA, or import the one it has."), action="create-ca",
+            button=_("Create the CA…"),
+        )  # fmt: skip
+    if summary.change is not None:
+        if summary.change.state in (ChangeState.DRAFT, ChangeState.MATERIAL):
+            return NextStep(
+                words=_("A change is being prepared. Nothing was assigned yet."),
+                action="continue-change", button=_("Continue the change…"),
+            )  # fmt: skip
+        return NextStep(
+            words=_("A change is rolled out. The Rollout pane says what comes next."),
+            action="rollout", button=_("Open the rollout"),
+        )  # fmt: skip
+    if summary.servers == 0:
+        return NextStep(
+            words=_("Add the zone's Primary Servers."), action="add-servers",
+            button=_("Add a server…"),
+        )  # fmt: skip
+    if summary.urgency is Urgency.FINE:
+        return NextStep(words=_("Nothing needs to be done today."), action="wait")
+    if summary.generation.custody is not Custody.ZENCA:
+        return NextStep(
+            words=_("zenca does not hold this CA's key: import the key to remint it here."),
+            action="wait",
+        )
+    return NextStep(
+        words=_("Replace the CA before it ends."), action="start-change",
+        button=_("Change the CA…"),
+    )  # fmt: skip

@@ -1,0 +1,220 @@
+"""How far is the change? The board: stages, servers, verdicts, follow-ups, the next step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from zenca_gui.core.ca_change import Change, ChangeState
+from zenca_gui.core.delivery import Delivery, DeliveryState
+from zenca_gui.core.device_query import DeviceQuery
+from zenca_gui.core.follow_up import FollowUp, FollowUpKind, FollowUpState
+from zenca_gui.core.i18n import _
+from zenca_gui.core.rollout import Stage
+from zenca_gui.core.sighting import Serving, Sighting, serving
+from zenca_gui.core.verdict import Verdict
+from zenca_gui.core.zone import DeviceKind, Server, ZoneId
+from zenca_gui.services.change.changes import Changes
+from zenca_gui.services.desk import Desk
+from zenca_gui.services.follow_ups import FollowUps
+
+SILENT = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageLine:
+    """How many devices of one kind stand where."""
+
+    key: str
+    icon: str
+    label: str
+    counts: dict[Stage, int]
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerLine:
+    """One server: what was laid on it, and what it was seen serving."""
+
+    server: Server
+    delivery: Delivery | None
+    sighting: Sighting | None
+    serving: Serving
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """Everything the Rollout pane shows."""
+
+    change: Change | None
+    title: str = ""
+    about: str = ""
+    phase: str = "none"
+    stages: tuple[StageLine, ...] = ()
+    servers: tuple[ServerLine, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
+    verdicts: dict[Verdict, int] = field(default_factory=dict)
+    lost: int = 0
+    silent_now: int = 0
+    overlap_until: datetime | None = None
+    action: str = ""
+    button: str = ""
+    open: tuple[str, ...] = ()
+    now: datetime
+    overdue: str = ""
+
+
+@dataclass
+class Rollouts:
+    """Look at the board."""
+
+    desk: Desk
+    changes: Changes
+    follow_ups: FollowUps
+
+    def board(self, zone: ZoneId) -> Board:
+        """Return the board of the open change; without one, only where the servers stand."""
+        home = self.desk.zone(zone)
+        now = self.desk.now(home)
+        change = self.desk.store.changes.open(zone)
+        if change is None:
+            return Board(change=None, now=now, servers=tuple(self._servers(zone, None)))
+        follow_ups = tuple(self.follow_ups.of(zone))
+        servers = tuple(self._servers(zone, change))
+        still = tuple(self.changes.what_is_open(zone))
+        phase = _phase(change, servers)
+        action, button = _action(phase, servers, follow_ups, still)
+        rows = self.desk.store.authorities
+        old = rows.generation(change.old).name
+        new = rows.generation(change.new).name if change.new else "…"
+        ends = [c.certificate.not_after for c in rows.crosses(zone, change=change.id)]
+        contacts = self.desk.store.devices.contacts(zone)
+        return Board(
+            change=change,
+            title=_("Remint with a new key, {old} to {new}").format(old=old, new=new),
+            about=_about(change),
+            phase=phase,
+            stages=tuple(self._stages(zone)),
+            servers=servers,
+            follow_ups=follow_ups,
+            verdicts=self._verdicts(change, now) if change.assigned_at else {},
+            lost=sum(c.number for c in self.desk.store.devices.counts(zone) if c.lost),
+            silent_now=sum(1 for seen in contacts if seen is None or now - seen > SILENT),
+            overlap_until=min(ends) if ends and change.overlap_ended_at is None else None,
+            action=action,
+            button=button,
+            open=still,
+            now=now,
+            overdue=_overdue(change, now),
+        )
+
+    def _servers(self, zone: ZoneId, change: Change | None) -> list[ServerLine]:
+        rows = self.desk.store.authorities
+        seen = self.desk.store.servers.last_seen(zone)
+        where = self.desk.store.changes.deliveries(change.id) if change else {}
+        issued = rows.server_certificates(zone)
+        ours = {c.certificate.sha256 for c in issued if change and c.change == change.id}
+        active = {c.certificate.sha256 for c in issued if c.status.value == "active"}
+        new = ours if change else active
+        old = {c.certificate.sha256 for c in issued} - new
+        return [
+            ServerLine(
+                server=server, delivery=where.get(server.id), sighting=seen.get(server.id),
+                serving=serving(seen.get(server.id), old=old, new=new),
+            )
+            for server in self.desk.store.servers.of(zone)
+        ]  # fmt: skip
+
+    def _stages(self, zone: ZoneId) -> list[StageLine]:
+        counts = [c for c in self.desk.store.devices.counts(zone) if not c.lost]
+        lines = []
+        for kind in DeviceKind:
+            own = {c.stage: c.number for c in counts if c.kind is kind}
+            if own:
+                lines.append(
+                    StageLine(
+                        key=kind.value, icon=kind.value, label=kind_words(kind), counts=own,
+                        total=sum(own.values()),
+                    )
+                )  # fmt: skip
+        return lines
+
+    def _verdicts(self, change: Change, now: datetime) -> dict[Verdict, int]:
+        found = {}
+        for verdict in Verdict:
+            number = len(
+                self.desk.store.devices.ids(
+                    DeviceQuery(
+                        zone=change.zone, verdicts=frozenset({verdict}), lost=False,
+                        activated_at=change.activation, now=now,
+                    )
+                )
+            )  # fmt: skip
+            if number:
+                found[verdict] = number
+        return found
+
+
+def kind_words(kind: DeviceKind) -> str:
+    """Return the name of many devices of a kind."""
+    return {
+        DeviceKind.WORKSTATION: _("Workstations"),
+        DeviceKind.SERVER: _("Servers"),
+        DeviceKind.SATELLITE: _("Satellites"),
+        DeviceKind.MOBILE: _("Mobiles"),
+    }[kind]
+
+
+def _phase(change: Change, servers: tuple[ServerLine, ...]) -> str:
+    if change.state in (ChangeState.DRAFT, ChangeState.MATERIAL):
+        return "draft"
+    if change.state is ChangeState.ACTIVE:
+        return "active" if change.overlap_ended_at is None else "overlap ended"
+    laid = [s.delivery is not None and s.delivery.state is DeliveryState.STAGED for s in servers]
+    return "staged" if laid and all(laid) else "assigned"
+
+
+def _action(
+    phase: str,
+    servers: tuple[ServerLine, ...],
+    follow_ups: tuple[FollowUp, ...],
+    still: tuple[str, ...],
+) -> tuple[str, str]:
+    failed = [
+        s for s in servers
+        if s.delivery and s.delivery.state in (DeliveryState.FAILED, DeliveryState.ROLLED_BACK)
+    ]  # fmt: skip
+    if phase == "draft":
+        return "continue", _("Continue the change…")
+    if failed:
+        return "retry", _("Retry the failed")
+    if phase == "assigned":
+        return "deliver", _("Deliver to the servers")
+    if phase == "staged":
+        return "activate", _("Activate now…")
+    if phase == "active":
+        unswitched = [s for s in servers if s.delivery and s.delivery.state is DeliveryState.STAGED]
+        if unswitched:
+            return "activate", _("Go on with the activation…")
+        people = [
+            f for f in follow_ups
+            if f.state is FollowUpState.OPEN and f.kind is not FollowUpKind.END_OVERLAP
+        ]  # fmt: skip
+        return ("", "") if people else ("end-overlap", _("End the overlap…"))
+    return ("", "") if still else ("close", _("Close the change…"))
+
+
+def _about(change: Change) -> str:
+    if change.activated_at is not None:
+        return _("Activated {when} UTC.").format(when=f"{change.activated_at:%Y-%m-%d %H:%M}")
+    if change.activation is not None:
+        return _("Activation on {when} UTC.").format(when=f"{change.activation:%Y-%m-%d %H:%M}")
+    return _("Activated by hand; no date is set.")
+
+
+def _overdue(change: Change, now: datetime) -> str:
+    at = change.activation
+    if change.state is not ChangeState.ASSIGNED or at is None or at > now:
+        return ""
+    hours = int((now - at) / timedelta(hours=1))
+    return _("Activation was due {n} hours ago; nothing has switched.").format(n=hours)
