@@ -1,0 +1,155 @@
+"""What is changed, how far is it, and what is the next step? The top of the pane."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from zenca_gui.core.i18n import _
+from zenca_gui.ui.change.layouts import clear
+from zenca_gui.ui.tokens import STEP, Tone, Type
+from zenca_gui.ui.widgets.badge import Badge, Mark
+from zenca_gui.ui.widgets.button import Button, PrimaryButton
+from zenca_gui.ui.widgets.card import Card
+from zenca_gui.ui.widgets.picture import Picture
+from zenca_gui.ui.widgets.words import Words
+
+if TYPE_CHECKING:
+    from zenca_gui.services.rollout import Board
+
+
+def phase_mark(phase: str) -> Mark:
+    """Return how far the change is, as a badge."""
+    return {
+        "draft": Mark(_("draft"), Tone.NEUTRAL, "waiting"),
+        "assigned": Mark(_("assigned"), Tone.INFO, "rollout"),
+        "staged": Mark(_("staged"), Tone.INFO, "rollout"),
+        "active": Mark(_("active"), Tone.GOOD, "pass"),
+        "overlap ended": Mark(_("overlap ended"), Tone.GOOD, "pass"),
+    }.get(phase, Mark(phase, Tone.NEUTRAL, "unknown"))
+
+
+def step_words(action: str) -> str:
+    """Return what a button says that is not the next step; `…` asks more before it acts."""
+    return {
+        "deliver": _("&Deliver"),
+        "activate": _("&Activate now…"),
+        "end-overlap": _("&End the overlap…"),
+        "close": _("&Close the change…"),
+        "retry": _("&Retry failed"),
+        "move-date": _("&Move the date…"),
+        "cancel": _("Ca&ncel the change…"),
+        "continue": _("C&ontinue the change…"),
+        "start": _("Re&mint the CA…"),
+    }[action]
+
+
+OFFERED = {
+    "draft": ("cancel",),
+    "assigned": ("move-date", "deliver", "activate"),
+    "staged": ("move-date", "deliver", "activate"),
+    "active": ("deliver", "end-overlap", "close"),
+    "overlap ended": ("close",),
+}
+"""What can be done in each phase beside the next step."""
+SAME = {"retry": "deliver"}
+"""Two words for one deed: the button that is there already is not offered again."""
+
+
+class Head(QWidget):
+    """Title, badge and sentence at the left, one filled button at the right.
+
+    Signals:
+        wanted(str): a step was asked for; arg: its key.
+    """
+
+    wanted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._drawn: tuple[object, ...] = ()
+        self._title = Words("", Type.LEAD, strong=True)
+        self._badge = Badge(Mark(""))
+        self._about = Words("", quiet=True, wrap=True)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(STEP)
+        top = QHBoxLayout()
+        top.setSpacing(STEP)
+        top.addWidget(self._title)
+        top.addWidget(self._badge)
+        top.addStretch()
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addLayout(top)
+        words.addWidget(self._about)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(STEP)
+        line.addLayout(words, 1)
+        line.addLayout(self._buttons)
+
+    def put(self, board: Board) -> None:
+        """Show where the change is."""
+        self._title.setText(board.title)
+        self._badge.put(phase_mark(board.phase))
+        self._about.setText(board.about)
+        drawn = (board.phase, board.action, board.button)
+        if drawn != self._drawn:
+            self._drawn = drawn
+            self._draw(board)
+
+    def allow(self, *, pressing: bool) -> None:
+        """Let the buttons be pressed, or not while something is under way."""
+        for at in range(self._buttons.count()):
+            item = self._buttons.itemAt(at)
+            button = item.widget() if item is not None else None
+            if button is not None:
+                button.setEnabled(pressing)
+
+    def _draw(self, board: Board) -> None:
+        clear(self._buttons)
+        first = SAME.get(board.action, board.action)
+        for action in OFFERED.get(board.phase, ()):
+            if action != first:
+                self._add(Button(step_words(action), object_name=f"step:{action}"), action)
+        if board.action:
+            words = board.button or step_words(board.action)
+            self._add(PrimaryButton(words, object_name="next-step"), board.action)
+
+    def _add(self, button: Button, action: str) -> None:
+        button.clicked.connect(partial(self.wanted.emit, action))
+        self._buttons.addWidget(button)
+
+
+class Overdue(Card):
+    """Activation was due and nothing has switched: one sentence, one button.
+
+    Signals:
+        wanted(str): `activate`.
+    """
+
+    wanted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self._words = Words("", strong=True, wrap=True, tone=Tone.STOP)
+        self._button = Button(_("Activate &now…"), object_name="activate-overdue")
+        line = QHBoxLayout()
+        line.setSpacing(STEP)
+        line.addWidget(Picture("stop", Tone.STOP))
+        line.addWidget(self._words, 1)
+        line.addWidget(self._button)
+        self.body.setContentsMargins(2 * STEP, STEP, 2 * STEP, STEP)
+        self.body.addLayout(line)
+        self._button.clicked.connect(partial(self.wanted.emit, "activate"))
+        self.hide()
+
+    def put(self, sentence: str, *, offer: bool) -> None:
+        """Show the sentence, "" for none; `offer` where no other button does it already."""
+        self._words.setText(sentence)
+        self.setAccessibleName(sentence)
+        self._button.setVisible(offer)
+        self.setVisible(bool(sentence))

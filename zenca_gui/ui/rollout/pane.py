@@ -1,0 +1,330 @@
+"""How far is the change, who would be left behind, and what must a person still do?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+
+from zenca_gui.core.device_query import DeviceQuery
+from zenca_gui.core.errors import ZencaError
+from zenca_gui.core.follow_up import FollowUp
+from zenca_gui.core.i18n import _
+from zenca_gui.core.verdict import Verdict
+from zenca_gui.core.zone import Actor, DeviceKind, Server, ServerId, ZoneId
+from zenca_gui.ui.change.change_desk import ChangeDesk
+from zenca_gui.ui.change.layouts import clear
+from zenca_gui.ui.change.work_place import WorkPlace
+from zenca_gui.ui.rollout.follow_ups import FollowUpsCard
+from zenca_gui.ui.rollout.head import Head, Overdue
+from zenca_gui.ui.rollout.servers import ServersCard
+from zenca_gui.ui.rollout.stages import StagesCard
+from zenca_gui.ui.rollout.steps import Steps
+from zenca_gui.ui.rollout.verdicts import VerdictsCard
+from zenca_gui.ui.tasks import Task, TaskRunner
+from zenca_gui.ui.tokens import GAP, PAD
+from zenca_gui.ui.widgets.empty_state import EmptyState, Way
+from zenca_gui.ui.widgets.words import Words
+
+if TYPE_CHECKING:
+    from zenca_gui.services.console import Console
+    from zenca_gui.services.rollout import Board
+
+ELSEWHERE = ("start", "continue")
+"""Steps that the wizard takes."""
+MIDDLE = 232
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """The board, and whether an ended change left evidence."""
+
+    board: Board
+    evidence: bool
+
+
+class RolloutPane(QWidget):
+    """What now at the top; stages and servers side by side; verdicts beside follow-ups below.
+
+    Signals:
+        change_wanted(int): the wizard of this zone's change is wanted.
+        devices_wanted(object): a `DeviceQuery` whose devices are to be shown.
+        changed(): something in the zone is different now.
+    """
+
+    change_wanted = Signal(int)
+    devices_wanted = Signal(object)
+    changed = Signal()
+
+    def __init__(
+        self,
+        console: Console,
+        tasks: TaskRunner,
+        by: Actor,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._console, self._tasks, self._by = console, tasks, by
+        self._zone: ZoneId | None = None
+        self._board: Board | None = None
+        self._asked: Task | None = None
+        self._asking = self._again = False
+        self._steps: Steps | None = None
+        self.setAccessibleName(_("Rollout"))
+        self.work = WorkPlace(tasks)
+        self.head, self.overdue = Head(), Overdue()
+        self.said = Words("", quiet=True, wrap=True)
+        self.stages, self.servers = StagesCard(), ServersCard()
+        self.verdicts, self.follow_ups = VerdictsCard(), FollowUpsCard()
+        self._drawn: tuple[object, ...] = ()
+        self._empty_place = QVBoxLayout()
+        self._body = QStackedLayout()
+        self._arrange()
+        self._connect()
+
+    def show_zone(self, zone: ZoneId | None) -> None:
+        """Show another zone's change."""
+        if zone == self._zone:
+            self.refresh()
+            return
+        if self._asked is not None:
+            self._asked.cancel()
+        self._zone, self._board, self._asking, self._again = zone, None, False, False
+        self.said.hide()
+        self._body.setCurrentIndex(0)
+        self._steps = None
+        if zone is not None:
+            desk = ChangeDesk(console=self._console, tasks=self._tasks, zone=zone, by=self._by)
+            self._steps = Steps(desk, self.work, self.window(), self)
+            self._steps.done.connect(self._stepped)
+            self._steps.told.connect(partial(self._say, zone))
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Take the board again; while it is being taken, once more after it."""
+        zone = self._zone
+        if zone is None:
+            return
+        if self._asking:
+            self._again = True
+            return
+        self._asking = True
+        self._asked = self._tasks.run(
+            lambda: self._look(zone),
+            then=self._landed,
+            failed=self._broke,
+            owner=self,
+        )
+
+    def _look(self, zone: ZoneId) -> Seen:
+        board = self._console.rollout.board(zone)
+        evidence = False
+        if board.change is None:
+            try:
+                evidence = bool(self._console.changes.evidence(zone))
+            except ZencaError:
+                evidence = False  # there was no change yet
+        return Seen(board=board, evidence=evidence)
+
+    @property
+    def board(self) -> Board | None:
+        """What is shown now, None before the first look."""
+        return self._board
+
+    def _arrange(self) -> None:
+        whole = QWidget()
+        box = QVBoxLayout(whole)
+        box.setContentsMargins(PAD, GAP, PAD, GAP)
+        box.setSpacing(GAP)
+        middle, low = QHBoxLayout(), QHBoxLayout()
+        for row, left, right in (
+            (middle, self.stages, self.servers),
+            (low, self.verdicts, self.follow_ups),
+        ):
+            row.setSpacing(GAP)
+            row.addWidget(left, 8 if row is middle else 5)
+            row.addWidget(right, 9 if row is middle else 12)
+        self.stages.setMinimumHeight(MIDDLE)
+        box.addWidget(self.head)
+        box.addWidget(self.overdue)
+        box.addWidget(self.said)
+        box.addLayout(middle)
+        box.addLayout(low, 1)
+        self.said.hide()
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setObjectName("board")
+        scroll.setAccessibleName(_("Rollout"))
+        scroll.setWidget(whole)
+        empty = QWidget()
+        empty.setLayout(self._empty_place)
+        for page in (QWidget(), empty, scroll):
+            self._body.addWidget(page)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        strip = QVBoxLayout()
+        strip.setContentsMargins(PAD, 0, PAD, 0)
+        strip.addWidget(self.work)
+        outer.addLayout(strip)
+        outer.addLayout(self._body, 1)
+
+    def _connect(self) -> None:
+        self.head.wanted.connect(self._take)
+        self.overdue.wanted.connect(self._take)
+        self.stages.kind_wanted.connect(self._show_kind)
+        self.verdicts.verdict_wanted.connect(self._show_verdict)
+        self.verdicts.lost_wanted.connect(self._show_lost)
+        self.servers.probe_wanted.connect(self._probe)
+        self.servers.dry_run_wanted.connect(self._dry_run)
+        self.servers.host_key_wanted.connect(self._host_key)
+        self.follow_ups.ending_wanted.connect(self._end)
+        self.follow_ups.failed.connect(self.work.tell)
+        self.work.busy_changed.connect(self._busy)
+        self.work.failed.connect(self.refresh)
+
+    def _landed(self, seen: Seen) -> None:
+        self._asking = False
+        self._board = board = seen.board
+        if board.change is None:
+            self._show_empty(seen)
+        else:
+            self._show_board(board)
+        if self._again:
+            self._again = False
+            self.refresh()
+
+    def _broke(self, error: Exception) -> None:
+        self._asking = False
+        if not isinstance(error, ZencaError):
+            raise error
+        self.work.tell(error)
+
+    def _show_board(self, board: Board) -> None:
+        self.head.put(board)
+        self.overdue.put(board.overdue, offer=board.action != "activate")
+        self.stages.put(board)
+        self.servers.put(board)
+        self.verdicts.put(board)
+        self.follow_ups.put(board.follow_ups)
+        self._body.setCurrentIndex(2)
+        self._busy(busy=self.work.busy)
+
+    def _show_empty(self, seen: Seen) -> None:
+        ways = []
+        if seen.board.action == "start":
+            ways.append(
+                Way(
+                    icon="authority",
+                    title=_("Remint the CA"),
+                    text=_("A new CA with a new key takes over, step by step. Nothing reaches a "
+                           "server before you assign it."),
+                    button=_("Re&mint the CA…"),
+                    primary=True,
+                    key="start",
+                )
+            )  # fmt: skip
+        if seen.evidence:
+            ways.append(
+                Way(
+                    icon="export",
+                    title=_("The last change"),
+                    text=_("Its evidence: what was seen, by whom, and when, and the journal."),
+                    button=_("&Save the evidence…"),
+                    key="evidence",
+                )
+            )
+        drawn = (seen.board.about, tuple(ways))
+        if drawn != self._drawn:
+            self._drawn = drawn
+            clear(self._empty_place)
+            empty = EmptyState(
+                _("No change is open."),
+                seen.board.about
+                or _("Once a change is assigned, servers and devices are followed here."),
+                ways,
+            )
+            empty.pressed.connect(self._way)
+            self._empty_place.addWidget(empty)
+        self._body.setCurrentIndex(1)
+
+    def _way(self, key: str) -> None:
+        if key == "start" and self._zone is not None:
+            self.change_wanted.emit(self._zone)
+        elif self._steps is not None:
+            self._steps.save_evidence()
+
+    def _take(self, action: str) -> None:
+        if self._zone is None or self._board is None or self._steps is None:
+            return
+        if action in ELSEWHERE:
+            self.change_wanted.emit(self._zone)
+        else:
+            self._steps.take(action, self._board)
+
+    def _probe(self, servers: list[ServerId]) -> None:
+        if self._steps is not None:
+            self._steps.probe(servers)
+
+    def _dry_run(self) -> None:
+        if self._steps is not None:
+            self._steps.dry_run()
+
+    def _host_key(self, server: Server) -> None:
+        if self._steps is not None:
+            self._steps.host_key(server)
+
+    def _end(self, how: str, chosen: list[FollowUp]) -> None:
+        if self._steps is not None and self._board is not None:
+            self._steps.end_follow_ups(how, chosen, self._board)
+
+    def _show_kind(self, key: str) -> None:
+        kinds = frozenset({DeviceKind(key)}) if key else frozenset()
+        self._want(kinds=kinds)
+
+    def _show_verdict(self, verdict: Verdict) -> None:
+        self._want(verdicts=frozenset({verdict}))
+
+    def _show_lost(self) -> None:
+        self._want(lost=True)
+
+    def _want(
+        self,
+        *,
+        kinds: frozenset[DeviceKind] = frozenset(),
+        verdicts: frozenset[Verdict] = frozenset(),
+        lost: bool | None = None,
+    ) -> None:
+        board = self._board
+        if self._zone is None or board is None:
+            return
+        self.devices_wanted.emit(
+            DeviceQuery(
+                zone=self._zone,
+                kinds=kinds,
+                verdicts=verdicts,
+                lost=False if verdicts else lost,
+                activated_at=board.change.activation if board.change else None,
+                now=board.now,
+            )
+        )
+
+    def _busy(self, busy: bool) -> None:
+        for part in (self.head, self.servers, self.follow_ups):
+            part.allow(pressing=not busy)
+        if busy:
+            self.said.hide()
+
+    def _stepped(self) -> None:
+        self.changed.emit()
+        self.refresh()
+
+    def _say(self, zone: ZoneId, sentence: str) -> None:
+        if zone != self._zone:
+            return
+        self.said.setText(sentence)
+        self.said.show()

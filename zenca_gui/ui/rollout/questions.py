@@ -1,0 +1,146 @@
+"""What does each step of the rollout do, what not, and how does one go back? In words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from zenca_gui.core.delivery import DeliveryState
+from zenca_gui.core.i18n import _, ngettext
+from zenca_gui.core.rollout import Stage
+from zenca_gui.ui.dates import utc
+from zenca_gui.ui.rollout.asking import Question
+
+if TYPE_CHECKING:
+    from zenca_gui.services.rollout import Board
+
+READY = (DeliveryState.STAGED, DeliveryState.SWITCHED, DeliveryState.ENDED)
+
+
+def not_ready(board: Board) -> int:
+    """Return how many servers could not switch now."""
+    return sum(s.delivery is None or s.delivery.state not in READY for s in board.servers)
+
+
+def not_there(board: Board) -> int:
+    """Return how many devices are not known to have the new certificate."""
+    return sum(n for line in board.stages for stage, n in line.counts.items()
+               if stage is not Stage.ACTIVE)  # fmt: skip
+
+
+def early(board: Board) -> bool:
+    """Tell whether ending the overlap now leaves somebody behind."""
+    passed = board.overlap_until is not None and board.now >= board.overlap_until
+    return not_there(board) > 0 and not passed
+
+
+def activate(board: Board) -> Question:
+    """Ask before the servers switch."""
+    behind = not_ready(board)
+    servers = len(board.servers)
+    happens = ngettext(
+        "The new CA becomes the active one, and {n} server switches to its new certificate, one "
+        "after the other. zenca looks at each and switches back where it sees something else.",
+        "The new CA becomes the active one, and {n} servers switch to their new certificates, one "
+        "after the other. zenca looks at each and switches back where it sees something else.",
+        servers,
+    ).format(n=servers)
+    if behind:
+        happens += " " + ngettext(
+            "{n} server was not staged and does not switch.",
+            "{n} servers were not staged and do not switch.",
+            behind,
+        ).format(n=behind)
+    return Question(
+        title=_("Activate the change now?"),
+        happens=happens,
+        does_not=_(
+            "Devices that trust the old CA and follow a chain keep their contact until the overlap "
+            "ends. Devices that pin the old certificate and did not take the update lose it."
+        ),
+        back=_("The old CA and its certificates are kept until the change is closed."),
+        button=_("&Activate now"),
+        reason=_("To activate although a server was not seen to follow, give the reason")
+        if behind
+        else "",
+    )
+
+
+def end_overlap(board: Board) -> Question:
+    """Ask before the cross certificate is taken away."""
+    behind = not_there(board)
+    must = ""
+    if early(board):
+        must = ngettext(
+            "End it although {n} device may lose contact",
+            "End it although {n} devices may lose contact",
+            behind,
+        ).format(n=f"{behind:,}")
+    until = (
+        _("By itself the overlap would end on {moment}.").format(moment=utc(board.overlap_until))
+        if board.overlap_until
+        else ""
+    )
+    return Question(
+        title=_("End the overlap?"),
+        happens=_(
+            "Servers get their certificates again, without the cross certificate. From then on "
+            "only devices that trust the new CA can talk to them."
+        ),
+        does_not=_("The new CA and the server certificates stay as they are. {until}").format(
+            until=until
+        ),
+        back=_("Devices that were left behind are visited, or enrolled again."),
+        button=_("&End the overlap"),
+        must_agree=must,
+    )
+
+
+def close(board: Board) -> Question:
+    """Ask before the change is closed, or say what is open."""
+    if board.open:
+        return Question(
+            title=_("The change cannot be closed yet."),
+            happens=_("Nothing. Everything below is done or waived first."),
+            button=_("&Close the change"),
+            open=board.open,
+        )
+    return Question(
+        title=_("Close the change?"),
+        happens=_(
+            "The replaced certificates are revoked under the old CA, the old server keys are "
+            "destroyed unless this zone keeps them, and the evidence is written."
+        ),
+        does_not=_("Servers and devices notice nothing."),
+        back=_("There is none: a closed change is history. A new change can be started."),
+        button=_("&Close the change"),
+    )
+
+
+def cancel(board: Board) -> Question:
+    """Ask before a draft is given up."""
+    return Question(
+        title=_("Cancel the change?"),
+        happens=_(
+            "What was made for “{title}” is given up: the new CA, its key and its certificates."
+        ).format(title=board.title),
+        does_not=_("Nobody has them yet, so servers and devices notice nothing."),
+        back=_("The zone is as it was before. A new change can be started at any time."),
+        button=_("&Cancel the change"),
+    )
+
+
+def host_key(server: str, shown: str, pinned: str) -> Question:
+    """Ask whether a server's host key is the right one."""
+    happens = _(
+        "{server} shows the host key {shown}. Compare it with what the server's own console says. "
+        "Once accepted, zenca delivers only to a server that shows this key."
+    ).format(server=server, shown=shown)
+    return Question(
+        title=_("Accept the host key of {server}?").format(server=server),
+        happens=happens,
+        does_not=_("Until now zenca knew another one: {pinned}").format(pinned=pinned)
+        if pinned
+        else _("Nothing is delivered by this. Deliver again afterwards."),
+        back=_("Enter another host key with the server's details."),
+        button=_("&Accept this key"),
+    )

@@ -1,0 +1,85 @@
+"""How many devices of each kind stand at which stage?"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from zenca_gui.core.i18n import _
+from zenca_gui.core.rollout import Stage
+from zenca_gui.ui.change.layouts import clear
+from zenca_gui.ui.tokens import DENSE_ROW, HALF, STEP
+from zenca_gui.ui.widgets.button import LinkButton
+from zenca_gui.ui.widgets.card import Card
+from zenca_gui.ui.widgets.picture import Picture
+from zenca_gui.ui.widgets.stage_bar import BEST_FIRST, StageBar, StageCount, StageLegend
+from zenca_gui.ui.widgets.words import Words
+
+if TYPE_CHECKING:
+    from zenca_gui.services.rollout import Board, StageLine
+
+
+def counted(board: Board) -> Stage:
+    """Return the stage whose number stands beside the bars: what is waited for now."""
+    return Stage.ACTIVE if board.phase in ("active", "overlap ended") else Stage.PENDING
+
+
+class StagesCard(Card):
+    """One bar per kind; the legend names the fills that are there.
+
+    Signals:
+        kind_wanted(str): the devices of one kind, "" for all.
+    """
+
+    kind_wanted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        every = LinkButton(_("Show devices"), object_name="show-devices")
+        super().__init__(_("Stages"), aside=every, parent=parent)
+        self._drawn: tuple[str, tuple[StageLine, ...]] | None = None
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(STEP)
+        self._grid.setVerticalSpacing(0)
+        self._grid.setColumnStretch(2, 1)
+        self._legends = QGridLayout()
+        self._legends.setVerticalSpacing(HALF)
+        self.body.addLayout(self._grid)
+        self.body.addStretch()
+        self.body.addLayout(self._legends)
+        every.clicked.connect(partial(self.kind_wanted.emit, ""))
+
+    def put(self, board: Board) -> None:
+        """Show these numbers."""
+        drawn = (board.phase, board.stages)
+        if drawn == self._drawn:
+            return
+        self._drawn = drawn
+        clear(self._grid)
+        clear(self._legends)
+        stage = counted(board)
+        for row, line in enumerate(board.stages):
+            self._draw(row, line, stage)
+        there = [s for s in BEST_FIRST if any(line.counts.get(s) for line in board.stages)]
+        for row in range(0, len(there), 3):
+            self._legends.addWidget(StageLegend(there[row : row + 3]), row, 0)
+        if not board.stages:
+            none = Words(_("There are no devices in this zone yet."), quiet=True)
+            self._grid.addWidget(none, 0, 0, 1, 5)
+
+    def _draw(self, row: int, line: StageLine, stage: Stage) -> None:
+        grid = self._grid
+        grid.setRowMinimumHeight(row, DENSE_ROW)
+        name = LinkButton(line.label, flush=True, object_name=f"stage:{line.key}")
+        name.clicked.connect(partial(self.kind_wanted.emit, line.key))
+        counts = [StageCount(s, n) for s, n in line.counts.items()]
+        grid.addWidget(Picture(line.icon), row, 0)
+        grid.addWidget(name, row, 1, Qt.AlignmentFlag.AlignLeft)
+        grid.addWidget(StageBar(line.label, counts), row, 2, Qt.AlignmentFlag.AlignVCenter)
+        there = Words(f"{line.counts.get(stage, 0):,}", strong=True)
+        of = Words(_("of {n}").format(n=f"{line.total:,}"), quiet=True)
+        for column, words in ((3, there), (4, of)):
+            words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            grid.addWidget(words, row, column)
