@@ -28,6 +28,7 @@ class Button(QPushButton):
     ) -> None:
         super().__init__(text, parent)
         self._icon_name = icon
+        self._inks = ("", "")
         self.setAutoDefault(False)
         self.setObjectName(object_name)
         self.setAccessibleName(plain(text))
@@ -45,13 +46,14 @@ class Button(QPushButton):
 
     def retint(self) -> None:
         """Take the icon's colour from the palette."""
-        if self._icon_name:
-            faint = colours(self.palette()).control_edge
-            self.setIcon(icons.icon(self._icon_name, self.ink(), faint, HALF))
+        ink, faint = self.ink(), colours(self.palette()).control_edge
+        if self._icon_name and (ink, faint) != self._inks:
+            self._inks = (ink, faint)
+            self.setIcon(icons.icon(self._icon_name, ink, faint, HALF))
 
     def changeEvent(self, event: QEvent) -> None:
         """Override Qt's."""
-        if event.type() == QEvent.Type.ApplicationPaletteChange:
+        if event.type() == QEvent.Type.PaletteChange:
             self.retint()
         super().changeEvent(event)
 

@@ -55,7 +55,7 @@ class Chip(QPushButton):
 
     def changeEvent(self, event: QEvent) -> None:
         """Override Qt's."""
-        if event.type() == QEvent.Type.ApplicationPaletteChange:
+        if event.type() == QEvent.Type.PaletteChange:
             self.tick()
         super().changeEvent(event)
 
@@ -129,7 +129,7 @@ class FilterBar(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         """Override Qt's."""
-        if event.type() == QEvent.Type.ApplicationPaletteChange:
+        if event.type() == QEvent.Type.PaletteChange:
             self._lens.setIcon(self._search_icon())
         super().changeEvent(event)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -109,6 +109,8 @@ class Table(QTableView):
             model.setParent(self)
         self.setObjectName(object_name)
         self.setAccessibleName(name)
+        # Before the model comes: to set the height of a million rows one by one takes minutes.
+        self._set_rows(max(row_height, self.fontMetrics().height() + STEP))
         self.setModel(model)
         self.setItemDelegate(CellDelegate(self))
         self.setShowGrid(False)
@@ -118,18 +120,24 @@ class Table(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)
-        self._set_headers(max(row_height, self.fontMetrics().height() + STEP))
+        self._set_columns()
         self.doubleClicked.connect(self._open)
         self.selectionModel().currentRowChanged.connect(self._tell)
         # A row's first cell paints the bar of a selected row, so whole rows are painted again.
         self.selectionModel().selectionChanged.connect(self._repaint)
 
-    def _set_headers(self, row_height: int) -> None:
-        down, across = self.verticalHeader(), self.horizontalHeader()
+    def _set_rows(self, row_height: int) -> None:
+        down = self.verticalHeader()
         down.setVisible(False)
         down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         down.setMinimumSectionSize(row_height)
         down.setDefaultSectionSize(row_height)
+
+    def _set_columns(self) -> None:
+        across = self.horizontalHeader()
+        # A head asks at each painting whether its whole column is selected, row by row: half a
+        # minute after Ctrl+A in a million rows. It shows no selection, so it gets an empty one.
+        across.setSelectionModel(QItemSelectionModel(self._cells, across))
         across.setHighlightSections(False)
         across.setStretchLastSection(True)
         across.setMinimumSectionSize(40)

@@ -27,8 +27,8 @@ class Words(QLabel):
         tone: Tone | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(text, parent)
         self._tone = tone
+        super().__init__(text, parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFont(fixed_font(kind) if fixed else font(kind, strong=strong))
         self.setWordWrap(wrap)
@@ -62,15 +62,18 @@ class Words(QLabel):
 
     def changeEvent(self, event: QEvent) -> None:
         """Override Qt's: the tone follows light and dark."""
-        if event.type() == QEvent.Type.ApplicationPaletteChange:
+        if event.type() == QEvent.Type.PaletteChange and self._tone is not None:
             self._tint()
         super().changeEvent(event)
 
     def _tint(self) -> None:
+        """Take the tone's ink from the palette; setting it changes the palette once more."""
         if self._tone is None:
             self.setPalette(QPalette())
             return
         own = self.palette()
-        ink = colours(own).tone(self._tone).ink
-        own.setColor(QPalette.ColorRole.WindowText, QColor(ink))
-        self.setPalette(own)
+        ink = QColor(colours(own).tone(self._tone).ink)
+        if own.color(QPalette.ColorRole.WindowText) != ink:
+            own = QPalette()
+            own.setColor(QPalette.ColorRole.WindowText, ink)
+            self.setPalette(own)
