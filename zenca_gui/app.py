@@ -1,1 +1,176 @@
 """Where it all meets: the only module that knows every layer, and the only reader of the clock."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from zenca_gui.core.errors import VaultError, ZencaError
+from zenca_gui.core.i18n import _
+
+if TYPE_CHECKING:
+    from zenca_gui.cli.options import Options
+    from zenca_gui.core.ports.store import Store
+    from zenca_gui.core.ports.vault import Vault
+    from zenca_gui.core.sheet import Sheet
+    from zenca_gui.services.console import Console
+    from zenca_gui.store.database import SqliteStore
+
+log = logging.getLogger(__name__)
+
+
+def clock() -> datetime:
+    """Return the workstation's time."""
+    return datetime.now(UTC)
+
+
+def data_folder(given: Path | None) -> Path:
+    """Return where database and settings live: told, from ZENCA_DATA_DIR, or the platform's."""
+    if given is not None:
+        return given.absolute()
+    told = os.environ.get("ZENCA_DATA_DIR")
+    if told:
+        return Path(told).absolute()
+    from platformdirs import user_data_path
+
+    return user_data_path("zenca", appauthor=False)
+
+
+def make_console(store: Store, vault: Vault, folder: Path) -> Console:
+    """Hand the adapters to the services."""
+    from zenca_gui.lab.host import LabProcess
+    from zenca_gui.pki.backup import AgeBackups
+    from zenca_gui.pki.toolbox import PkiToolbox
+    from zenca_gui.remote.deliver import SshDeliver
+    from zenca_gui.remote.probe import TlsProbe
+    from zenca_gui.services.console import console
+    from zenca_gui.services.desk import Desk
+    from zenca_gui.vault.passwords import Argon2Passwords
+
+    return console(
+        Desk(
+            store=store,
+            vault=vault,
+            passwords=Argon2Passwords(),
+            pki=PkiToolbox(),
+            backups=AgeBackups(),
+            probe=TlsProbe(),
+            deliver=SshDeliver(),
+            labs=LabProcess(),
+            clock=clock,
+            folder=folder,
+        ),
+        local=datetime.now().astimezone().tzinfo or UTC,
+    )
+
+
+def open_console(options: Options) -> Console:
+    """Open database and keyring for one command."""
+    if not options.needs_database:
+        return _console_of_nothing()
+    folder = data_folder(options.data_dir)
+    store = _open(folder)
+    return make_console(store, _vault(options, store.uuid), folder)
+
+
+def _open(folder: Path) -> SqliteStore:
+    from zenca_gui.store.database import open_store
+
+    return open_store(folder, now=clock())
+
+
+def _vault(options: Options, uuid: str) -> Vault:
+    from zenca_gui.vault.memory import MemoryVault
+    from zenca_gui.vault.ring import KeyringVault
+    from zenca_gui.vault.typed import TypedVault, parse_passphrases
+
+    if options.memory:
+        return MemoryVault()
+    ring = KeyringVault(uuid)
+    if options.passphrase_file is None:
+        return ring
+    try:
+        text = options.passphrase_file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise VaultError(
+            _("The passphrase file {path} cannot be read.").format(path=options.passphrase_file),
+            _("Nothing was changed. Look at its name and rights."),
+        ) from error
+    typed, anything = parse_passphrases(text)
+    return TypedVault(ring, typed, anything)
+
+
+def _console_of_nothing() -> Console:
+    """For commands that only look at a file: a database that is thrown away."""
+    import atexit
+    import shutil
+    import tempfile
+
+    from zenca_gui.vault.memory import MemoryVault
+
+    folder = Path(tempfile.mkdtemp(prefix="zenca-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    store = _open(folder)
+    return make_console(store, MemoryVault(), folder)
+
+
+def _write_pdf(sheet: Sheet, path: Path) -> None:
+    """Write a sheet as PDF; Qt paints it, without a screen."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtGui import QGuiApplication
+
+    from zenca_gui.ui.sheet_pdf import write_pdf
+
+    paints = QGuiApplication.instance() or QGuiApplication(["zenca"])
+    write_pdf(sheet, path)
+    del paints
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Do one command; `gui` (or no word at all from `zenca-gui`) opens the window."""
+    words = sys.argv[1:] if arguments is None else arguments
+    if words[:1] == ["gui"]:
+        return main_gui(words[1:])
+    logging.basicConfig(level=logging.ERROR, format="%(levelname)s %(name)s: %(message)s")
+    from zenca_gui.cli.main import run
+
+    return run(words, open_console, sys.stdout, sys.stderr, write_pdf=_write_pdf)
+
+
+def main_gui(arguments: list[str] | None = None) -> int:
+    """Open the window; one at a time holds the database."""
+    words = sys.argv[1:] if arguments is None else arguments
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    folder = Path(words[words.index("--data-dir") + 1]) if "--data-dir" in words[:-1] else None
+    from zenca_gui.ui.run import run_window
+
+    return run_window(data_folder(folder), _opened)
+
+
+@contextlib.contextmanager
+def _opened(folder: Path) -> Iterator[Console]:
+    """Hold the window's lock and everything behind it; called off the main thread."""
+    from zenca_gui.services.sealing import clear_reserved
+    from zenca_gui.store.lock import WindowLock
+    from zenca_gui.vault.ring import KeyringVault
+
+    store = _open(folder)
+    lock = WindowLock(folder)
+    lock.acquire(now=clock())
+    try:
+        made = make_console(store, KeyringVault(store.uuid), folder)
+        try:
+            clear_reserved(made.desk)
+        except ZencaError as error:
+            log.info("reserved keys are cleared later: %s", error.title)
+        yield made
+        made.labs.stop_all()
+    finally:
+        lock.release()
+        store.close()

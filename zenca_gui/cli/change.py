@@ -93,7 +93,7 @@ def _activate(call: Call) -> int:
     zone, by = call.zone, call.actor
     if call.given.if_due:
         found = call.console.changes.open(zone.id)
-        if found is None or found.state is not ChangeState.ASSIGNED:
+        if found is None or found.state not in (ChangeState.ASSIGNED, ChangeState.ACTIVE):
             return call.answer(
                 lambda: {"zone": zone.name, "activated": False, "deliveries": []},
                 lambda: [_("Nothing is due.")],

@@ -8,6 +8,7 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zenca_gui.cli import json_change
@@ -23,7 +24,7 @@ from zenca_gui.core.preflight import Check, Outcome
 from zenca_gui.core.zone import Carrier
 
 if TYPE_CHECKING:
-    from zenca_gui.services.change.changes import Material
+    from zenca_gui.services.change.material import Material
 
 KINDS = (ChangeKind.REMINT,)
 """What can be started here today."""
@@ -64,6 +65,8 @@ class _Started:
     resumed: bool
     consequences: list[str]
     warnings: list[str]
+    backup: Path | None
+    """Made on the way, where there was none of today."""
     checks: list[Check]
     material: Material | None
 
@@ -80,6 +83,10 @@ def start(call: Call) -> int:
     warnings = changes.warnings_of(zone, chosen)
     change = changes.choose(zone, chosen, by=by)
     checks = changes.preflight(zone, by=by, progress=call.progress)
+    backup = None
+    if any(check.id == "backup" and check.outcome is Outcome.STOP for check in checks):
+        backup = call.console.backup.automatic(zone, by=by)
+        checks = changes.preflight(zone, by=by, progress=call.progress)
     stopped = [check for check in checks if check.outcome is Outcome.STOP]
     material = None
     if not stopped:
@@ -94,6 +101,7 @@ def start(call: Call) -> int:
             resumed=resumed,
             consequences=consequences,
             warnings=warnings,
+            backup=backup,
             checks=checks,
             material=material,
         ),
@@ -145,6 +153,7 @@ def _print(call: Call, done: _Started) -> None:
             "resumed": done.resumed,
             "consequences": done.consequences,
             "warnings": done.warnings,
+            "backup": str(done.backup) if done.backup else None,
             "checks": [json_change.check(check) for check in done.checks],
             "material": json_change.material(done.material, call.servers())
             if done.material
@@ -165,6 +174,8 @@ def _lines(done: _Started, zone: str, *, proved: bool) -> Iterator[str]:
         yield f"  {sentence}"
     for sentence in done.warnings:
         yield _("  Warning: {sentence}").format(sentence=sentence)
+    if done.backup is not None:
+        yield _("Wrote a backup, since there was none of today: {file}").format(file=done.backup)
     yield from _check_lines(done.checks, zone)
     if done.material is None:
         return

@@ -15,7 +15,11 @@ if TYPE_CHECKING:
     from zenca_gui.core.preflight import Check
     from zenca_gui.core.proof import Cell
     from zenca_gui.core.zone import Server, ServerId
-    from zenca_gui.services.change.changes import Material, Review, Status
+    from zenca_gui.services.change.changes import Status
+    from zenca_gui.services.change.material import Material
+    from zenca_gui.services.change.review import Review
+    from zenca_gui.services.change.material import Material
+    from zenca_gui.services.change.review import Review
 
 Servers = Mapping["ServerId", "Server"]
 
