@@ -1,4 +1,4 @@
-"""How do the tokens reach Qt? Fusion, a palette, and a style sheet that fits on one screen."""
+"""How do the tokens reach Qt? Fusion, a palette, and a short style sheet."""
 
 from __future__ import annotations
 
@@ -8,22 +8,13 @@ from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
-from zenca_gui.ui.tokens import (
-    CARD_RADIUS,
-    CONTROL,
-    DARK,
-    GAP,
-    LIGHT,
-    RADIUS,
-    STEP,
-    Colours,
-    ToneColours,
-    Type,
-)
+from zenca_gui.ui.style_sheet import style_sheet
+from zenca_gui.ui.tokens import DARK, LIGHT, Colours, ToneColours, Type
 
 Role = QPalette.ColorRole
 DARK_BELOW = 128
 FUSION_OUTLINE = 140
+DRAWN_FOR = 13
 FIELDS = ("QLineEdit", "QComboBox", "QAbstractSpinBox", "QCheckBox", "QRadioButton")
 """What Fusion outlines with its Window colour."""
 DRESSER = "zencaDresser"
@@ -48,6 +39,11 @@ def system_colours() -> Colours:
     """Return the roles for what the system asks for."""
     dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
     return DARK if dark else LIGHT
+
+
+def worn() -> Colours:
+    """Return the application's colour roles: for what a style sheet gave a palette of its own."""
+    return colours(QGuiApplication.palette())
 
 
 def high_contrast() -> bool:
@@ -85,6 +81,11 @@ def font(kind: Type = Type.BODY, *, strong: bool = False) -> QFont:
     return found
 
 
+def scaled(pixels: int) -> int:
+    """Return a measure that was drawn for 13 px words, wider where the system's font is larger."""
+    return round(pixels * max(1.0, QFontInfo(QApplication.font()).pixelSize() / DRAWN_FOR))
+
+
 def fixed_font(kind: Type = Type.CAPTION) -> QFont:
     """Return the fixed-width font, for fingerprints and serial numbers only."""
     found = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
@@ -118,69 +119,6 @@ def palette(use: Colours) -> QPalette:
     for role in (Role.WindowText, Role.Text, Role.ButtonText):
         made.setColor(QPalette.ColorGroup.Disabled, role, QColor(use.control_edge))
     return made
-
-
-def style_sheet(use: Colours) -> str:
-    """Say only what Fusion and the palette cannot: buttons, cards, headers, the pane tabs."""
-    return f"""
-QPushButton {{ min-height: {CONTROL - 2}px; padding: 0 {GAP - 1}px; color: {use.text};
-    background: {use.surface}; border: 1px solid {use.control_edge}; border-radius: {RADIUS}px; }}
-QPushButton:hover, QPushButton:pressed {{ background: {use.sunken}; }}
-QPushButton:focus {{ border: 2px solid {use.accent}; padding: 0 {GAP - 2}px;
-    min-height: {CONTROL - 4}px; }}
-QPushButton:disabled {{ color: {use.control_edge}; border-color: {use.line}; }}
-PrimaryButton, QPushButton[primary="true"] {{ color: {use.on_accent}; background: {use.accent_fill};
-    border-color: {use.accent_fill}; font-weight: 600; }}
-PrimaryButton:hover, PrimaryButton:pressed,
-QPushButton[primary="true"]:hover {{ background: {use.accent_hover}; }}
-PrimaryButton:focus,
-QPushButton[primary="true"]:focus {{ border: 2px solid {use.text}; }}
-PrimaryButton:disabled,
-QPushButton[primary="true"]:disabled {{ color: {use.quiet}; background: {use.sunken};
-    border-color: {use.line}; }}
-LinkButton {{ color: {use.accent}; background: transparent; border: 1px solid transparent;
-    padding: 0 {STEP - 1}px; min-height: {CONTROL - STEP - 2}px; }}
-LinkButton[flush="true"] {{ padding-left: 0; }}
-LinkButton:hover {{ background: {use.sunken}; }}
-LinkButton:focus {{ border: 2px solid {use.accent}; padding: 0 {STEP - 2}px;
-    min-height: {CONTROL - STEP - 4}px; }}
-Chip {{ min-height: {CONTROL - 6}px; padding: 0 {STEP + 3}px; color: {use.text};
-    background: {use.surface}; border: 1px solid {use.control_edge};
-    border-radius: {(CONTROL - 4) // 2}px; }}
-Chip:checked {{ color: {use.info.ink}; background: {use.info.tint};
-    border-color: {use.accent}; }}
-Chip:hover {{ background: {use.sunken}; }}
-Chip:focus {{ border: 2px solid {use.accent}; padding: 0 {STEP + 2}px;
-    min-height: {CONTROL - 8}px; }}
-Card {{ background: {use.surface}; border: 1px solid {use.line};
-    border-radius: {CARD_RADIUS}px; }}
-QAbstractItemView {{ border: 1px solid {use.line}; background: {use.surface};
-    alternate-background-color: {use.stripe}; outline: none;
-    selection-background-color: {use.selection}; selection-color: {use.on_selection}; }}
-QAbstractItemView:focus {{ border-color: {use.accent}; }}
-Card QAbstractItemView {{ border: none; }}
-QListView#zones, QListView#pages {{ border: none; background: {use.window}; }}
-QListView#pages::item {{ padding-left: {GAP}px; border-left: 3px solid transparent; }}
-QListView#pages::item:selected {{ border-left-color: {use.accent};
-    background: {use.selection}; color: {use.on_selection}; }}
-QHeaderView {{ background: {use.window}; border: none; }}
-QHeaderView::section {{ background: {use.window}; color: {use.quiet}; border: none;
-    border-bottom: 1px solid {use.line}; padding: 0 {STEP}px; min-height: {CONTROL - 4}px; }}
-QTabBar#panes::tab {{ padding: 0 {GAP}px; min-height: {CONTROL + 4}px; color: {use.quiet};
-    border: none; border-bottom: 3px solid transparent; }}
-QTabBar#panes::tab:selected {{ color: {use.text}; border-bottom-color: {use.accent}; }}
-QTabBar#panes::tab:hover {{ color: {use.text}; }}
-QTabBar#panes::tab:focus:selected {{ color: {use.accent}; }}
-QMenuBar {{ background: {use.window}; border-bottom: 1px solid {use.line};
-    padding: 2px {STEP}px; }}
-QMenuBar::item {{ padding: {STEP - 4}px {STEP}px; background: transparent; }}
-QMenuBar::item:selected {{ background: {use.selection}; color: {use.on_selection}; }}
-QStatusBar {{ border-top: 1px solid {use.line}; }}
-QStatusBar::item {{ border: none; }}
-QSplitter::handle {{ background: {use.line}; }}
-QToolTip {{ color: {use.text}; background: {use.surface}; border: 1px solid {use.control_edge};
-    padding: {STEP - 4}px {STEP}px; }}
-"""
 
 
 def field_palette(use: Colours) -> QPalette:

@@ -274,6 +274,18 @@ def test_nothing_is_clipped_or_nameless(
         sheet.grab().save(str(Path(folder, f"{make.__name__}-{scheme.value}.png")))
 
 
+def test_nothing_is_clipped_in_a_font_half_as_large_again(qapp, wrong) -> None:
+    before = qapp.font()
+    font = qapp.font()
+    font.setPixelSize(20)
+    try:
+        qapp.setFont(font)
+        for make in (table_sheet, side_sheet, life_sheet):
+            assert wrong(make()) == []
+    finally:
+        qapp.setFont(before)
+
+
 def test_the_eye_sees_what_is_clipped_and_what_has_no_name(wrong, qapp) -> None:
     sheet = QWidget()
     box = QVBoxLayout(sheet)

@@ -63,6 +63,17 @@ def test_a_buttons_icon_follows_light_and_dark(qtbot, qapp, kind) -> None:
     assert (light == dark) is (before == "#ffffff")
 
 
+@pytest.mark.parametrize("scheme", [Scheme.LIGHT, Scheme.DARK])
+def test_a_transparent_button_has_the_ink_of_its_words(qtbot, qapp, scheme) -> None:
+    theme.apply(qapp, scheme)
+    link = LinkButton("Check now", "refresh")
+    qtbot.addWidget(link)
+    link.grab()  # the sheet gives it a palette whose background is transparent black
+    ink, accent = link.ink(), theme.worn().accent
+    theme.apply(qapp, Scheme.LIGHT)
+    assert ink == accent
+
+
 def test_tones_chips_and_the_lens_follow_light_and_dark(qtbot, qapp) -> None:
     theme.apply(qapp, Scheme.LIGHT)
     words, bar = Words("stopped", tone=Tone.STOP), FilterBar("Search", FACETS, "")

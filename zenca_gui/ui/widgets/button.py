@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from zenca_gui.ui import icons
-from zenca_gui.ui.theme import colours
+from zenca_gui.ui.theme import worn
 from zenca_gui.ui.tokens import HALF, ICON
 
 
@@ -42,11 +42,11 @@ class Button(QPushButton):
 
     def ink(self) -> str:
         """Return the colour of the icon."""
-        return colours(self.palette()).text
+        return worn().text
 
     def retint(self) -> None:
         """Take the icon's colour from the palette."""
-        ink, faint = self.ink(), colours(self.palette()).control_edge
+        ink, faint = self.ink(), worn().control_edge
         if self._icon_name and (ink, faint) != self._inks:
             self._inks = (ink, faint)
             self.setIcon(icons.icon(self._icon_name, ink, faint, HALF))
@@ -63,7 +63,7 @@ class PrimaryButton(Button):
 
     def ink(self) -> str:
         """Return the colour of the icon."""
-        return colours(self.palette()).on_accent
+        return worn().on_accent
 
 
 class LinkButton(Button):
@@ -83,4 +83,4 @@ class LinkButton(Button):
 
     def ink(self) -> str:
         """Return the colour of the icon."""
-        return colours(self.palette()).accent
+        return worn().accent

@@ -30,7 +30,7 @@ class Card(QFrame):
             top.setContentsMargins(PAD - STEP, STEP, STEP, STEP if tight else 0)
             top.setSpacing(STEP)
             title = Words(heading, Type.LEAD, strong=True)
-            title.setMinimumHeight(PAD)
+            title.setMinimumHeight(max(PAD, title.sizeHint().height()))
             title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
             self.heading = title
             top.addWidget(title)

@@ -9,6 +9,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from zenca_gui.ui.theme import scaled
 from zenca_gui.ui.tokens import GAP, PAD, STEP, Tone, Type
 from zenca_gui.ui.widgets.button import Button, PrimaryButton
 from zenca_gui.ui.widgets.card import Card
@@ -76,7 +77,7 @@ class EmptyState(QWidget):
         line.addStretch()
         for way in ways:
             card = WayCard(way)
-            card.setFixedWidth(CARD_WIDTH)
+            card.setFixedWidth(scaled(CARD_WIDTH))
             card.setMinimumHeight(CARD_HEIGHT)
             card.button.clicked.connect(partial(self.pressed.emit, way.key))
             line.addWidget(card)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, 
 
 from zenca_gui.core.i18n import _
 from zenca_gui.ui import icons
-from zenca_gui.ui.theme import colours
+from zenca_gui.ui.theme import scaled, worn
 from zenca_gui.ui.tokens import CONTROL, HALF, ICON, STEP
 from zenca_gui.ui.widgets.words import Words
 
@@ -61,7 +61,7 @@ class Chip(QPushButton):
 
     def tick(self) -> None:
         """Draw the tick, or take it away."""
-        ink = colours(self.palette()).info.ink
+        ink = worn().info.ink
         self.setIcon(icons.icon("pass", ink, after=HALF) if self.isChecked() else QIcon())
 
 
@@ -90,7 +90,8 @@ class FilterBar(QWidget):
         self.search.setPlaceholderText(hint)
         self.search.setAccessibleName(hint)
         self.search.setClearButtonEnabled(True)
-        self.search.setFixedSize(search_width, CONTROL)
+        self.search.setFixedWidth(scaled(search_width))
+        self.search.setFixedHeight(scaled(CONTROL))
         leading = QLineEdit.ActionPosition.LeadingPosition
         self._lens = self.search.addAction(self._search_icon(), leading)
         self.chips = [Chip(facet) for facet in facets]
@@ -134,7 +135,7 @@ class FilterBar(QWidget):
         super().changeEvent(event)
 
     def _search_icon(self) -> QIcon:
-        return icons.icon("search", colours(self.palette()).quiet)
+        return icons.icon("search", worn().quiet)
 
     def _typed(self) -> None:
         self._rest.start()

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from zenca_gui.core.i18n import _
 from zenca_gui.ui.dates import day
-from zenca_gui.ui.theme import colours, font
+from zenca_gui.ui.theme import colours, font, scaled
 from zenca_gui.ui.tokens import GAP, HALF, STEP, WIDE, Colours, Type
 from zenca_gui.ui.widgets.badge import Mark, badge_width, paint_badge
 
@@ -59,7 +59,7 @@ class GenerationLine(QWidget):
 
     def sizeHint(self) -> QSize:
         """Override Qt's."""
-        return QSize(400, AXIS + LANE * len(self._generations) + GAP)
+        return QSize(400, scaled(AXIS) + scaled(LANE) * len(self._generations) + scaled(GAP))
 
     def _span(self) -> tuple[datetime, datetime]:
         first = min(g.begins for g in self._generations)
@@ -69,8 +69,8 @@ class GenerationLine(QWidget):
 
     def _x(self, moment: datetime, reserved: float | None = None) -> float:
         first, last = self._span()
-        room = self.width() - NAME - 1 - (self._reserved if reserved is None else reserved)
-        return NAME + (moment - first) / (last - first) * room
+        room = self.width() - scaled(NAME) - 1 - (self._reserved if reserved is None else reserved)
+        return scaled(NAME) + (moment - first) / (last - first) * room
 
     @property
     def _reserved(self) -> float:
@@ -78,7 +78,7 @@ class GenerationLine(QWidget):
         wide = [self._words_width(g) for g in self._generations]
         fits = (
             self._x(g.ends, 0) + STEP + need < self.width()
-            or self._x(g.begins, 0) - STEP - need >= NAME
+            or self._x(g.begins, 0) - STEP - need >= scaled(NAME)
             for g, need in zip(self._generations, wide, strict=True)
         )
         return 0.0 if all(fits) else max(wide) + STEP
@@ -98,33 +98,33 @@ class GenerationLine(QWidget):
         self._paint_axis(painter, use)
         self._paint_today(painter, use)
         for lane, generation in enumerate(self._generations):
-            self._paint_lane(painter, use, generation, AXIS + lane * LANE)
+            self._paint_lane(painter, use, generation, scaled(AXIS) + lane * scaled(LANE))
 
     def _paint_axis(self, painter: QPainter, use: Colours) -> None:
         first, last = self._span()
         painter.setFont(font(Type.CAPTION))
-        low = AXIS + LANE * len(self._generations)
+        low = scaled(AXIS) + scaled(LANE) * len(self._generations)
         years = range(first.year + 1, last.year + 1)
         room = QFontMetricsF(painter.font()).horizontalAdvance("20 000")
-        each = max(1, ceil(len(years) * room / max(1, self.width() - NAME)))
+        each = max(1, ceil(len(years) * room / max(1, self.width() - scaled(NAME))))
         for year in years[::each]:
             x = round(self._x(datetime(year, 1, 1, tzinfo=UTC))) + 0.5
             painter.setPen(QPen(QColor(use.line), 1))
-            painter.drawLine(QPointF(x, AXIS - HALF), QPointF(x, low))
+            painter.drawLine(QPointF(x, scaled(AXIS) - HALF), QPointF(x, low))
             painter.setPen(QColor(use.quiet))
             wide = QFontMetricsF(painter.font()).horizontalAdvance(str(year))
             if x + wide / 2 <= self.width():
-                painter.drawText(QPointF(x - wide / 2, AXIS - STEP), str(year))
+                painter.drawText(QPointF(x - wide / 2, scaled(AXIS) - STEP), str(year))
 
     def _paint_lane(
         self, painter: QPainter, use: Colours, generation: GenerationBar, top: float
     ) -> None:
         painter.setFont(font(strong=not generation.past))
         painter.setPen(QColor(use.quiet if generation.past else use.text))
-        name = QRectF(0, top + HALF, NAME - HALF, 20)
+        name = QRectF(0, top + HALF, scaled(NAME) - HALF, scaled(20))
         painter.drawText(name, Qt.AlignmentFlag.AlignVCenter, generation.name)
         left, right = self._x(generation.begins), self._x(generation.ends)
-        bar = QRectF(left, top + STEP + 1, max(right - left, HALF), 10)
+        bar = QRectF(left, top + HALF + scaled(20) / 2 - 5, max(right - left, HALF), 10)
         solid = QColor(use.control_edge if generation.past else use.accent)
         painter.setPen(QPen(solid, 1.5))
         painter.setBrush(solid if not generation.future else QColor(use.surface))
@@ -133,7 +133,9 @@ class GenerationLine(QWidget):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QBrush(solid, Qt.BrushStyle.BDiagPattern))
             painter.drawRoundedRect(bar, HALF, HALF)
-        self._paint_words(painter, use, generation, QRectF(left, top + HALF, right - left, 20))
+        self._paint_words(
+            painter, use, generation, QRectF(left, top + HALF, right - left, scaled(20))
+        )
 
     def _paint_words(
         self, painter: QPainter, use: Colours, generation: GenerationBar, bar: QRectF
@@ -143,19 +145,19 @@ class GenerationLine(QWidget):
         wide, whole = badge_width(generation.mark.text, strong), self._words_width(generation)
         at = bar.right() + STEP
         if at + whole >= self.width():
-            at = max(float(NAME), bar.left() - STEP - whole)
-        painter.fillRect(QRectF(at - 2, bar.top(), whole + 4, 20), QColor(use.surface))
+            at = max(float(scaled(NAME)), bar.left() - STEP - whole)
+        painter.fillRect(QRectF(at - 2, bar.top(), whole + 4, scaled(20)), QColor(use.surface))
         paint_badge(painter, generation.mark, QPointF(round(at), bar.top()), wide, use, strong)
         painter.setFont(plain)
         painter.setPen(QColor(use.quiet))
-        box = QRectF(at + wide + STEP, bar.top(), whole, 20)
+        box = QRectF(at + wide + STEP, bar.top(), whole, scaled(20))
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, generation.note)
 
     def _paint_today(self, painter: QPainter, use: Colours) -> None:
         x = round(self._x(self._now)) + 0.5
         painter.setPen(QPen(QColor(use.text), 1, Qt.PenStyle.DashLine))
-        low = AXIS + LANE * len(self._generations)
-        painter.drawLine(QPointF(x, AXIS - HALF), QPointF(x, low))
+        low = scaled(AXIS) + scaled(LANE) * len(self._generations)
+        painter.drawLine(QPointF(x, scaled(AXIS) - HALF), QPointF(x, low))
         painter.setFont(font(Type.CAPTION, strong=True))
-        box = QRectF(x - WIDE, low, 2 * WIDE, GAP)
+        box = QRectF(x - scaled(WIDE), low, 2 * scaled(WIDE), scaled(GAP))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, _("today"))

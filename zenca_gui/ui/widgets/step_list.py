@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QWidget
 
 from zenca_gui.core.i18n import _
 from zenca_gui.ui import icons
-from zenca_gui.ui.theme import colours, font
+from zenca_gui.ui.theme import colours, font, scaled
 from zenca_gui.ui.tokens import CONTROL, HALF, ICON, STEP, Type
 
-LINE = 40
+LINE, WIDTH = 40, 216
 
 
 class Progress(Enum):
@@ -53,7 +53,7 @@ class StepList(QWidget):
         super().__init__(parent)
         self._heading = heading
         self._steps: Sequence[StepLine] = ()
-        self.setFixedWidth(216)
+        self.setFixedWidth(scaled(WIDTH))
         self.setAccessibleName(_("Steps"))
         self.put(steps)
 
@@ -68,7 +68,7 @@ class StepList(QWidget):
 
     def sizeHint(self) -> QSize:
         """Override Qt's."""
-        return QSize(216, STEP + CONTROL + LINE * len(self._steps))
+        return QSize(scaled(WIDTH), STEP + CONTROL + scaled(LINE) * len(self._steps))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """Override Qt's."""
@@ -79,19 +79,23 @@ class StepList(QWidget):
         painter.drawLine(QPointF(self.width() - 0.5, 0), QPointF(self.width() - 0.5, self.height()))
         painter.setFont(font(Type.CAPTION, strong=True))
         painter.setPen(QColor(use.quiet))
-        painter.drawText(QRectF(STEP, STEP, 184, 20), Qt.AlignmentFlag.AlignVCenter, self._heading)
+        painter.drawText(
+            QRectF(STEP, STEP, self.width() - 2 * STEP, scaled(20)),
+            Qt.AlignmentFlag.AlignVCenter,
+            self._heading,
+        )
         top = float(STEP + CONTROL)
         for at, step in enumerate(self._steps):
             self._paint_step(painter, step, top, last=at == len(self._steps) - 1)
-            top += LINE
+            top += scaled(LINE)
 
     def _paint_step(self, painter: QPainter, step: StepLine, top: float, *, last: bool) -> None:
         use = colours(self.palette())
-        dot = QRectF(STEP, top + 2, ICON, ICON)
+        dot = QRectF(STEP, top + scaled(20) / 2 - ICON / 2, ICON, ICON)
         if not last:
             painter.setPen(QPen(QColor(use.control_edge), 1))
             x = dot.center().x()
-            painter.drawLine(QPointF(x, dot.bottom() + 3), QPointF(x, top + LINE - 1))
+            painter.drawLine(QPointF(x, dot.bottom() + 3), QPointF(x, top + scaled(LINE) - 1))
         now = step.progress is Progress.NOW
         if step.progress is Progress.DONE:
             icons.paint(painter, "pass", use.good.ink, dot)
@@ -107,11 +111,17 @@ class StepList(QWidget):
         painter.setPen(QColor(use.quiet if later else use.text))
         left = dot.right() + STEP + HALF
         wide = self.width() - left - STEP
-        painter.drawText(QRectF(left, top, wide, 20), Qt.AlignmentFlag.AlignVCenter, step.title)
+        painter.drawText(
+            QRectF(left, top, wide, scaled(20)), Qt.AlignmentFlag.AlignVCenter, step.title
+        )
         if step.said:
             painter.setFont(font(Type.CAPTION))
             painter.setPen(QColor(use.quiet))
             said = painter.fontMetrics().elidedText(
                 step.said, Qt.TextElideMode.ElideRight, int(wide)
             )
-            painter.drawText(QRectF(left, top + 18, wide, 18), Qt.AlignmentFlag.AlignVCenter, said)
+            painter.drawText(
+                QRectF(left, top + scaled(18), wide, scaled(18)),
+                Qt.AlignmentFlag.AlignVCenter,
+                said,
+            )

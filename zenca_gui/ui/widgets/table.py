@@ -26,7 +26,7 @@ from zenca_gui.ui.models.cells import (
     Style,
 )
 from zenca_gui.ui.models.copying import copied
-from zenca_gui.ui.theme import colours, fixed_font, font
+from zenca_gui.ui.theme import colours, fixed_font, font, scaled
 from zenca_gui.ui.tokens import HALF, ICON, ROW, STEP, Tone, Type
 from zenca_gui.ui.widgets.badge import Mark, badge_height, paint_badge
 
@@ -144,7 +144,7 @@ class Table(QTableView):
         across.setSectionsClickable(True)
         across.sectionClicked.connect(self._sort)
         for at, head in enumerate(self._cells.heads):
-            self.setColumnWidth(at, head.width)
+            self.setColumnWidth(at, scaled(head.width))
 
     def chosen_rows(self) -> list[int]:
         """Return the rows that are selected, top to bottom, however many they are."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QListView,
     QStyle,
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from zenca_gui.core.i18n import _
 from zenca_gui.ui import icons
 from zenca_gui.ui.models.cells import Index
-from zenca_gui.ui.theme import colours, font
+from zenca_gui.ui.theme import colours, font, scaled
 from zenca_gui.ui.tokens import GAP, HALF, ICON, STEP, Tone, Type
 
 ITEM = 56
@@ -42,7 +42,7 @@ class ZoneDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002
         """Override Qt's."""
-        return QSize(160, ITEM)
+        return QSize(160, scaled(ITEM))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Override Qt's."""
@@ -65,8 +65,11 @@ class ZoneDelegate(QStyledItemDelegate):
         name = painter.fontMetrics().elidedText(line.name, elide, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignTop, name)
         ink = use.tone(line.tone).ink if line.tone is not Tone.NEUTRAL else use.quiet
-        low = QRect(room.left(), room.bottom() - ICON, room.width(), ICON)
-        icons.paint(painter, line.icon, ink, QRectF(low.left(), low.top() + 1, 14, 14))
+        high = max(ICON, QFontMetrics(font(Type.CAPTION)).height())
+        low = QRect(room.left(), room.bottom() - high, room.width(), high)
+        icons.paint(
+            painter, line.icon, ink, QRectF(low.left(), low.top() + (high - 14) / 2, 14, 14)
+        )
         painter.setFont(font(Type.CAPTION))
         painter.setPen(QColor(ink))
         rest = low.adjusted(ICON + HALF, 0, 0, 0)
