@@ -15,7 +15,7 @@ from zenca_gui.core.i18n import _
 from zenca_gui.ui.dates import day
 from zenca_gui.ui.theme import colours, font, scaled
 from zenca_gui.ui.tokens import GAP, HALF, STEP, WIDE, Colours, Type
-from zenca_gui.ui.widgets.badge import Mark, badge_width, paint_badge
+from zenca_gui.ui.widgets.badge import Mark, badge_height, badge_width, paint_badge
 
 LANE = 32
 AXIS = 24
@@ -147,7 +147,8 @@ class GenerationLine(QWidget):
         if at + whole >= self.width():
             at = max(float(scaled(NAME)), bar.left() - STEP - whole)
         painter.fillRect(QRectF(at - 2, bar.top(), whole + 4, scaled(20)), QColor(use.surface))
-        paint_badge(painter, generation.mark, QPointF(round(at), bar.top()), wide, use, strong)
+        corner = QPointF(round(at), round(bar.center().y() - badge_height(strong) / 2))
+        paint_badge(painter, generation.mark, corner, wide, use, strong)
         painter.setFont(plain)
         painter.setPen(QColor(use.quiet))
         box = QRectF(at + wide + STEP, bar.top(), whole, scaled(20))
