@@ -23,7 +23,6 @@ from zenca_gui.core.proof import Cell, Leaf, Moment, Trust
 if TYPE_CHECKING:
     from zenca_gui.services.change.changes import Status
     from zenca_gui.services.change.review import Review
-    from zenca_gui.services.change.review import Review
 
 CASES = [(leaf, trust) for leaf in Leaf for trust in Trust]
 

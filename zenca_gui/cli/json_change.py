@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from zenca_gui.services.change.changes import Status
     from zenca_gui.services.change.material import Material
     from zenca_gui.services.change.review import Review
-    from zenca_gui.services.change.material import Material
-    from zenca_gui.services.change.review import Review
 
 Servers = Mapping["ServerId", "Server"]
 
