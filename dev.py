@@ -49,6 +49,7 @@ TEST_PACKAGES = [
     "gnutls-bin",
     "openbox",
     "openssh-client",
+    "openssh-server",
     "openssl",
     "poppler-utils",
     "xdotool",
