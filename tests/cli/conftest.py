@@ -17,18 +17,13 @@ from zenca_gui.core.certificate import Custody, Generation, GenerationId, Genera
 from zenca_gui.core.ports.vault import Passwords
 from zenca_gui.core.secret import Secret
 from zenca_gui.core.zone import ZoneId
+from zenca_gui.lab.host import LabProcess
 from zenca_gui.pki.backup import AgeBackups
 from zenca_gui.pki.toolbox import PkiToolbox
-from zenca_gui.services.administrators import Administrators
-from zenca_gui.services.authority import Authority
-from zenca_gui.services.backup import Backup
+from zenca_gui.remote.deliver import SshDeliver
+from zenca_gui.remote.probe import TlsProbe
+from zenca_gui.services.console import console
 from zenca_gui.services.desk import Desk
-from zenca_gui.services.devices import Devices
-from zenca_gui.services.journals import Journals
-from zenca_gui.services.recovery import Recovery
-from zenca_gui.services.servers import Servers
-from zenca_gui.services.warnings import Warnings
-from zenca_gui.services.zones import Zones
 from zenca_gui.store.database import open_store
 from zenca_gui.vault.memory import MemoryVault
 
@@ -121,9 +116,9 @@ def desk(tmp_path: Path, now: datetime, hasher: Passwords) -> Iterator[Desk]:
         passwords=hasher,
         pki=PkiToolbox(),
         backups=AgeBackups(),
-        probe=None,  # type: ignore[arg-type]
-        deliver=None,  # type: ignore[arg-type]
-        labs=None,  # type: ignore[arg-type]
+        probe=TlsProbe(),
+        deliver=SshDeliver(),
+        labs=LabProcess(),
         clock=lambda: now,
         folder=tmp_path / "data",
     )
@@ -133,20 +128,8 @@ def desk(tmp_path: Path, now: datetime, hasher: Passwords) -> Iterator[Desk]:
 @pytest.fixture
 def zenca(desk: Desk, tmp_path: Path) -> Zenca:
     """The commands before anybody was added."""
-    console = SimpleNamespace(
-        desk=desk,
-        administrators=Administrators(desk),
-        zones=Zones(desk),
-        servers=Servers(desk),
-        devices=Devices(desk),
-        authority=Authority(desk),
-        recovery=Recovery(desk),
-        backup=Backup(desk, Recovery(desk)),
-        journal=Journals(desk),
-        warnings=Warnings(desk, Authority(desk), UTC),
-        changes=SimpleNamespace(open=lambda zone: desk.store.changes.open(zone)),
-    )
-    return Zenca(console, tmp_path)
+    joined = console(desk, local=UTC)
+    return Zenca(SimpleNamespace(**vars(joined)), tmp_path)
 
 
 @pytest.fixture

@@ -17,10 +17,11 @@ from zenca_gui.core.sighting import Serving, Sighting, Trouble
 from zenca_gui.core.zone import Actor, Carrier
 
 START = ("change", "start", "--zone", "north", "--kind", "remint")
-FINE = Check(id="backup", outcome=Outcome.PASS, text="There is a backup.")
+FINE = Check(id="database", outcome=Outcome.PASS, text="The database is whole.")
 STOP = Check(
-    id="backup", outcome=Outcome.STOP, text="There is none.", cure="Make one.", action="back-up"
-)
+    id="servers", outcome=Outcome.STOP, text="There are none.", cure="Add them.",
+    action="edit-servers",
+)  # fmt: skip
 
 
 class PlayedChanges:
@@ -150,7 +151,7 @@ def test_what_stops_is_listed_and_the_draft_goes_on_later(home) -> None:
     home.changes.checks = [FINE, STOP]
     ran = home(*START, "--validity-days", "1825")
     assert ran.code == 1
-    assert "zenca ca backup --zone north" in ran.out
+    assert "zenca server edit --zone north" in ran.out
     assert "1 check stops" in ran.err
     refused = home(*START, "--json")
     assert (refused.code, refused.document["material"]) == (1, None)
@@ -159,6 +160,19 @@ def test_what_stops_is_listed_and_the_draft_goes_on_later(home) -> None:
     assert again["resumed"] is True
     assert again["change"]["choice"]["validity_days"] == 1825
     assert home.done(*START, "--json").document["material"] is not None
+
+
+def test_a_missing_backup_is_made_on_the_way(home, tmp_path) -> None:
+    home.changes.checks = [replace(STOP, id="backup")]
+
+    def automatic(_zone, *, by):
+        home.changes.checks = [replace(FINE, id="backup")]
+        return tmp_path / "zone-1.age"
+
+    home.console.backup = SimpleNamespace(automatic=automatic)
+    found = home.done(*START, "--json").document
+    assert found["backup"].endswith("zone-1.age")
+    assert found["material"] is not None
 
 
 def test_an_assigned_change_is_not_started_again(home) -> None:

@@ -49,7 +49,6 @@ def on_look(number: int, name: signal.Signals):
 
 @pytest.mark.parametrize("name", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_lab_runs_until_it_is_told_to_stop(zenca, labs, tmp_path: Path, name) -> None:
-    pytest.importorskip("zenca_gui.services.labs")
     before = signal.getsignal(name)
     labs.then = on_look(3, name)
     ran = zenca.done("lab", "--dir", tmp_path / "my-lab", "--json")
@@ -63,7 +62,6 @@ def test_a_lab_runs_until_it_is_told_to_stop(zenca, labs, tmp_path: Path, name) 
 
 
 def test_a_lab_comes_back_in_its_folder(zenca, labs, tmp_path: Path) -> None:
-    pytest.importorskip("zenca_gui.services.labs")
     for _again in range(2):
         labs.then, labs.looks = on_look(1, signal.SIGTERM), 0
         zenca.done("lab", "--dir", tmp_path / "my-lab")
@@ -75,14 +73,12 @@ def test_a_lab_comes_back_in_its_folder(zenca, labs, tmp_path: Path) -> None:
 
 
 def test_a_lab_that_breaks_off_in_its_beginning_is_stopped(zenca, labs, tmp_path: Path) -> None:
-    pytest.importorskip("zenca_gui.services.labs")
     zenca.console.labs.start = lambda *_a, **_k: signal.raise_signal(signal.SIGTERM)
     assert zenca("lab", "--dir", tmp_path / "my-lab").code == 130
     assert labs.stopped == 1
 
 
 def test_a_lab_that_ended_by_itself_is_told(zenca, labs, tmp_path: Path) -> None:
-    pytest.importorskip("zenca_gui.services.labs")
     zenca.console.labs.running = lambda _zone: False
     ran = zenca("lab", "--dir", tmp_path / "my-lab")
     assert ran.code == 1
