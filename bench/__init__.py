@@ -1,0 +1,1 @@
+"""Numbers, side by side with what a user would use instead; printed, never asserted."""

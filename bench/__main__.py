@@ -1,0 +1,22 @@
+"""`python3 dev.py bench`: run every measure and print one table."""
+
+import sys
+
+from bench import heartbeat, issuing, material, starting
+
+
+def main() -> int:
+    """Print the table; each line says what was measured, the number, and what is asked for."""
+    rows = [("what", "measured", "asked for")]
+    for measure in (issuing.rows, material.rows, starting.rows, heartbeat.rows):
+        rows += measure()
+    widths = [max(len(row[at]) for row in rows) for at in range(3)]
+    for row in rows:
+        print(
+            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
