@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from zenca_gui.core.zone import Actor, ZoneId
+from zenca_gui.services.change.changes import Changes
+from zenca_gui.services.console import Console
 from zenca_gui.ui.tasks import TaskRunner
-
-if TYPE_CHECKING:
-    from zenca_gui.services.change.changes import Changes
-    from zenca_gui.services.console import Console
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -31,6 +31,7 @@ from zenca_gui.ui.widgets.words import Words
 LONGEST_DAYS = 36_500
 DATE_FORMAT = "yyyy-MM-dd HH:mm"
 AHEAD = timedelta(days=14)
+LEAST_LETTERS = 12
 
 
 def _moment(shown: QDateTime) -> datetime:
@@ -228,6 +229,8 @@ class ChoiceForm(QWidget):
         combo.setObjectName(object_name)
         combo.setAccessibleName(name)
         combo.setFixedHeight(CONTROL)
+        combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        combo.setMinimumContentsLength(LEAST_LETTERS)
         return combo
 
     @staticmethod

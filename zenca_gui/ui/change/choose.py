@@ -55,6 +55,7 @@ class ChoosePage(ChangePage):
             _("Choose what replaces the CA"),
             _("zenca proposes what the active CA has, or better."),
             parent,
+            short=_("Choose"),
         )
         self.form = ChoiceForm()
         self._stored: Choice | None = None
@@ -119,7 +120,9 @@ class ChoosePage(ChangePage):
             desk.changes.choose(desk.zone, choice, by=desk.by)
             return desk.changes.draft(desk.zone)
 
-        self.work.run(lambda _told, _stop: keep(), self._kept, words=_("Keeping your choice…"))
+        self.work.run(
+            lambda _told, _stop: keep(), self._kept, words=_("Keeping your choice…"), again=False
+        )
         return False
 
     def _begin(self, found: Beginning) -> None:

@@ -101,6 +101,7 @@ class ConfirmPage(ChangePage):
         self.group.field.returnPressed.connect(self._prove)
         self.group.field.textChanged.connect(self._follow)
         self.typed.field.textChanged.connect(self._typed)
+        self.work.failed.connect(self._look_again)
 
     def enter(self) -> None:
         """Override ours: take what is asked."""
@@ -148,12 +149,11 @@ class ConfirmPage(ChangePage):
         )
         self.head.setText(_("Assign the update to {zone}").format(zone=draft.zone_name))
         self._put_words(asked)
-        self.group.label.setText(
-            _("From the recovery sheet, type {question}").format(question=asked.question)
-        )
+        self.group.label.setText(asked.question)
         wizard.update_draft(draft)
         self._follow()
         self._typed()
+        (self.typed if draft.recovery_proved else self.group).field.setFocus()
 
     def _put_words(self, asked: Asked) -> None:
         at = asked.draft.choice.activate_at if asked.draft.choice else None
@@ -204,7 +204,9 @@ class ConfirmPage(ChangePage):
             desk.console.recovery.prove(desk.zone, group, by=desk.by)
             return desk.changes.draft(desk.zone)
 
-        self.work.run(lambda _told, _stop: work(), self._proved, words=_("Checking the group…"))
+        self.work.run(
+            lambda _told, _stop: work(), self._proved, words=_("Checking the group…"), again=False
+        )
 
     def _proved(self, draft: Draft) -> None:
         wizard = self.flow_wizard
@@ -212,6 +214,11 @@ class ConfirmPage(ChangePage):
         self._follow()
         if draft.recovery_proved:
             self.typed.field.setFocus()
+
+    def _look_again(self) -> None:
+        if not self.flow_wizard.draft.recovery_proved:
+            self.group.field.setFocus()
+            self.group.field.selectAll()
 
     def _follow(self) -> None:
         proved = self.flow_wizard.draft.recovery_proved

@@ -41,9 +41,13 @@ class FailureLine(Card):
         words.addWidget(self._title)
         words.addWidget(self._hint)
         line.addLayout(words, 1)
+        ways = QHBoxLayout()
+        ways.setSpacing(STEP)
+        ways.addStretch()
         for button in (self._copy, self._close, self._retry):
-            line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+            ways.addWidget(button)
         self.body.addLayout(line)
+        self.body.addLayout(ways)
         self.hide()
 
         self._retry.clicked.connect(self.again)

@@ -63,8 +63,12 @@ class FlowWizard(QWizard, Generic[D]):
             page = pages[step.id]
             page.step = step.id
             self.page_ids[step.id] = self.addPage(page)
-        self.restart()
         self.currentIdChanged.connect(self._entered)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a page is shown."""
+        return self.currentId() != -1
 
     @property
     def step(self) -> str:
@@ -85,7 +89,8 @@ class FlowWizard(QWizard, Generic[D]):
     def update_draft(self, draft: D) -> None:
         """Take the new draft and let the buttons follow."""
         self.draft = draft
-        self.shown_page.completeChanged.emit()
+        if self.is_open:
+            self.shown_page.completeChanged.emit()
 
     def go_to(self, step: str) -> None:
         """Walk to a step that the draft has reached, so that *Back* leads through all before it."""
@@ -98,5 +103,5 @@ class FlowWizard(QWizard, Generic[D]):
         self._entered()
 
     def _entered(self) -> None:
-        if not self.resuming and self.currentId() != -1:
+        if not self.resuming and self.is_open:
             self.shown_page.enter()

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from zenca_gui.core.ca_change import Draft
-from zenca_gui.core.certificate import Certificate, ServerCertificate, fingerprint
+from zenca_gui.core.certificate import Certificate, fingerprint
 from zenca_gui.core.i18n import _, ngettext
+from zenca_gui.services.change.material import Material
 from zenca_gui.ui.change.change_desk import ChangeDesk
 from zenca_gui.ui.change.choice_words import key_words
+from zenca_gui.ui.change.columns import fit_columns
 from zenca_gui.ui.change.page import ChangePage
 from zenca_gui.ui.change.recovery_card import RecoveryCard
 from zenca_gui.ui.dates import utc
@@ -24,9 +26,6 @@ from zenca_gui.ui.widgets.button import PrimaryButton
 from zenca_gui.ui.widgets.card import Card
 from zenca_gui.ui.widgets.facts import Fact, Facts
 from zenca_gui.ui.widgets.table import Table
-
-if TYPE_CHECKING:
-    from zenca_gui.services.change.material import Material
 
 ROWS_SHOWN = 5
 
@@ -43,9 +42,19 @@ class Made:
 class Line:
     """One certificate that was made."""
 
+    name: str
     kind: str
     icon: str
     certificate: Certificate
+
+
+def in_two_lines(digest: str) -> str:
+    """Break a fingerprint in its middle: no line breaks between its pairs by itself."""
+    half = (len(digest) + 1) // 2
+    return f"{digest[:half]}\n{digest[half:]}"
+
+
+LONG_DATE = datetime(2028, 9, 28, 22, 58, tzinfo=UTC)
 
 
 class MaterialPage(ChangePage):
@@ -67,6 +76,8 @@ class MaterialPage(ChangePage):
         self._table = Table(
             _("New certificates"), self._model, row_height=DENSE_ROW, object_name="material"
         )
+        usual = [None, _("server certificate"), utc(LONG_DATE), "00:00:00:00:00:00:00:00 …"]
+        fit_columns(self._table, usual)
         self._others = Card(_("Certificates made with it"), tight=True)
         self._others.body.addWidget(self._table)
         self._sheet = RecoveryCard(desk, self.work)
@@ -152,35 +163,41 @@ class MaterialPage(ChangePage):
             Fact(_("Key"), f"{key_words(certificate.key)}, {certificate.signature}"),
             Fact(_("Valid"), _("{start} to {end}").format(
                 start=utc(certificate.not_before), end=utc(certificate.not_after))),
-            Fact(_("SHA-256"), fingerprint(certificate.sha256), fixed=True),
+            Fact(_("SHA-256"), in_two_lines(fingerprint(certificate.sha256)), fixed=True),
         ]  # fmt: skip
 
     @staticmethod
     def _lines(made: Material) -> list[Line]:
         crosses = [
-            Line(kind=_("cross certificate"), icon="authority", certificate=c.certificate)
-            for c in made.crosses
-        ]
-
-        def of(server: ServerCertificate) -> Line:
-            return Line(
-                kind=_("server certificate"), icon="certificate", certificate=server.certificate
+            Line(
+                name=_("the new CA, under the old key")
+                if cross.subject_generation == made.new.id
+                else _("the old CA, under the new key"),
+                kind=_("cross certificate"),
+                icon="authority",
+                certificate=cross.certificate,
             )
-
-        return crosses + [of(server) for server in made.certificates]
+            for cross in made.crosses
+        ]
+        return crosses + [
+            Line(
+                name=next(iter(each.certificate.names), each.certificate.subject),
+                kind=_("server certificate"),
+                icon="certificate",
+                certificate=each.certificate,
+            )
+            for each in made.certificates
+        ]
 
     @staticmethod
     def _columns() -> list[Column[Line]]:
-        def name(line: Line) -> str:
-            certificate = line.certificate
-            if certificate.ca:
-                return _("{subject}, by {issuer}").format(
-                    subject=certificate.subject, issuer=certificate.issuer
-                )
-            return ", ".join(certificate.names) or certificate.subject
+        def names(line: Line) -> str:
+            return ", ".join(line.certificate.names) or line.certificate.subject
 
         return [
-            Column[Line](label=_("For"), width=280, text=name, icon=lambda x: x.icon, tip=name),
+            Column[Line](
+                label=_("For"), width=280, text=lambda x: x.name, icon=lambda x: x.icon, tip=names
+            ),
             Column[Line](label=_("What"), width=136, text=lambda x: x.kind, style=Style.QUIET),
             Column[Line](
                 label=_("Valid until"), width=168, text=lambda x: utc(x.certificate.not_after)

@@ -16,11 +16,17 @@ class ChangePage(FlowPage):
     """A page; `body` takes what it is about, `work` runs what it asks of the services."""
 
     def __init__(
-        self, desk: ChangeDesk, title: str, about: str, parent: QWidget | None = None
+        self,
+        desk: ChangeDesk,
+        title: str,
+        about: str,
+        parent: QWidget | None = None,
+        *,
+        short: str = "",
     ) -> None:
         super().__init__(parent)
         self.desk = desk
-        self.name = title
+        self.short = short or title
         self.setAccessibleName(title)
         self.setAccessibleDescription(about)
         self.head = Words(title, Type.TITLE, strong=True, wrap=True)

@@ -21,6 +21,8 @@ from zenca_gui.ui.widgets.case_matrix import CaseMatrix
 from zenca_gui.ui.widgets.dialog import Dialog
 from zenca_gui.ui.widgets.table import Table
 
+LEAST_LETTERS = 8
+
 
 def _name(server: Server | None) -> str:
     return server.fqdn if server else _("a removed server")
@@ -94,6 +96,7 @@ class ProofCard(Card):
         for combo, name in ((self.server, _("Server")), (self.moment, _("Moment"))):
             combo.setAccessibleName(name)
             combo.setFixedHeight(CONTROL)
+            combo.setMinimumContentsLength(LEAST_LETTERS)
             line.addWidget(combo, 1)
         self.server.setObjectName("proof-server")
         self.moment.setObjectName("proof-moment")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from zenca_gui.core.ca_change import Draft
 from zenca_gui.core.i18n import _, ngettext
 from zenca_gui.core.preflight import Outcome
+from zenca_gui.services.change.review import Review
 from zenca_gui.ui.change.change_desk import ChangeDesk
+from zenca_gui.ui.change.columns import fit_columns
 from zenca_gui.ui.change.layouts import clear
 from zenca_gui.ui.change.page import ChangePage
 from zenca_gui.ui.change.proof_card import ProofCard
@@ -20,9 +21,6 @@ from zenca_gui.ui.widgets.button import Button
 from zenca_gui.ui.widgets.card import Card
 from zenca_gui.ui.widgets.check_line import CheckLine, CheckRow
 from zenca_gui.ui.widgets.diff_table import DiffRow, DiffTable
-
-if TYPE_CHECKING:
-    from zenca_gui.services.change.review import Review
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,14 +93,15 @@ class ReviewPage(ChangePage):
                 _("The certificates exist and are sealed. No server and no device has them yet.")
             )
         clear(self._old_new)
-        self._old_new.addWidget(
-            DiffTable(
-                _("Old and new CA"),
-                old=_("Active CA, {name}").format(name=review.old.name),
-                new=_("New CA, {name}").format(name=review.new.name),
-                rows=[DiffRow(row.what, row.old, row.new) for row in review.rows],
-            )
+        table = DiffTable(
+            _("Old and new CA"),
+            old=_("Active CA, {name}").format(name=review.old.name),
+            new=_("New CA, {name}").format(name=review.new.name),
+            rows=[DiffRow(row.what, row.old, row.new) for row in review.rows],
         )
+        longest = max((row.what for row in review.rows), key=len, default="")
+        fit_columns(table, [longest, None, _("changed"), None], drawn={2})
+        self._old_new.addWidget(table)
         self.proof.put(review.cells, review.servers)
         self._put_after(review, found.draft)
         self._parts.show()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from zenca_gui.core.expiry import Urgency
-from zenca_gui.core.i18n import _
+from zenca_gui.core.i18n import _, ngettext
 from zenca_gui.core.preflight import Outcome
+from zenca_gui.services.warnings import Notice
 from zenca_gui.ui.change.change_desk import ChangeDesk
 from zenca_gui.ui.change.layouts import clear
 from zenca_gui.ui.change.page import ChangePage
@@ -20,16 +19,13 @@ from zenca_gui.ui.widgets.life import Life
 from zenca_gui.ui.widgets.life_line import LifeLine
 from zenca_gui.ui.widgets.words import Words
 
-if TYPE_CHECKING:
-    from zenca_gui.services.warnings import Notice
-
 TONES = {
     Urgency.FINE: None,
     Urgency.DUE: Tone.CAUTION,
     Urgency.EVERY_LOGIN: Tone.STOP,
     Urgency.EXPIRED: Tone.STOP,
 }
-MOST_ENDING = 6
+MOST_ENDING = 4
 
 
 class WhyPage(ChangePage):
@@ -94,19 +90,22 @@ class WhyPage(ChangePage):
         body = self._breaks.body
         clear(body)
         rows = [CheckRow(outcome=Outcome.WARN, text=text) for text in notice.breaks]
-        rows += [
-            CheckRow(
-                outcome=Outcome.WARN,
-                text=_("The certificate of {server} ends too.").format(server=server.fqdn),
-                cure=week_day(ends),
-            )
-            for server, ends in notice.ending[:MOST_ENDING]
-        ]
+        if notice.ending:
+            count = len(notice.ending)
+            named = [
+                _("{server}, {day}").format(server=server.fqdn, day=week_day(ends))
+                for server, ends in notice.ending[:MOST_ENDING]
+            ]
+            if count > MOST_ENDING:
+                named.append(_("and {n} more").format(n=count - MOST_ENDING))
+            text = ngettext(
+                "{n} server certificate ends in the same time:",
+                "{n} server certificates end in the same time:",
+                count,
+            ).format(n=count)
+            rows.append(CheckRow(outcome=Outcome.WARN, text=text, cure="\n".join(named)))
         for row in rows:
             body.addWidget(CheckLine(row))
-        more = len(notice.ending) - MOST_ENDING
-        if more > 0:
-            body.addWidget(Words(_("and {n} more servers").format(n=more), quiet=True))
         body.addStretch()
 
     @staticmethod
@@ -114,8 +113,8 @@ class WhyPage(ChangePage):
         card = Card(_("What will happen"))
         card.body.setSpacing(HALF)
         for text, more in (
-            (_("1.  You choose key, dates and carrier."), _("Each with what it means here.")),
-            (_("2.  zenca checks the zone."), _("A stop is named with its cure.")),
+            (_("1.  You choose key, dates and carrier."), ""),
+            (_("2.  zenca checks the zone."), ""),
             (
                 _("3.  The new CA and its certificates are made."),
                 _("They stay here until you assign them."),
@@ -126,7 +125,7 @@ class WhyPage(ChangePage):
             ),
             (
                 _("5.  Servers and devices learn the new CA beside the old."),
-                _("You follow it on the Rollout pane."),
+                "",
             ),
             (
                 _("6.  At the activation, servers switch."),
@@ -134,6 +133,8 @@ class WhyPage(ChangePage):
             ),
         ):
             card.body.addWidget(Words(text, wrap=True))
+            if not more:
+                continue
             about = Words(more, Type.CAPTION, quiet=True, wrap=True)
             about.setContentsMargins(GAP + HALF, 0, 0, HALF)
             card.body.addWidget(about)

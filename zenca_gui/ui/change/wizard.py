@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QWidget, QWizard
@@ -12,6 +11,8 @@ from zenca_gui.core.ca_change import CA_CHANGE, Change, ChangeKind, ChangeState,
 from zenca_gui.core.expiry import short
 from zenca_gui.core.i18n import _
 from zenca_gui.core.zone import Actor, ZoneId
+from zenca_gui.services.console import Console
+from zenca_gui.services.warnings import Notice
 from zenca_gui.ui.change.change_desk import ChangeDesk
 from zenca_gui.ui.change.choice_words import kind_words
 from zenca_gui.ui.change.choose import ChoosePage
@@ -25,10 +26,6 @@ from zenca_gui.ui.change.review import ReviewPage
 from zenca_gui.ui.change.why import WhyPage
 from zenca_gui.ui.tasks import TaskRunner
 from zenca_gui.ui.widgets.step_list import Progress, StepLine, StepList
-
-if TYPE_CHECKING:
-    from zenca_gui.services.console import Console
-    from zenca_gui.services.warnings import Notice
 
 SIZE = QSize(1080, 744)
 WIZARD = QWizard.WizardButton
@@ -83,13 +80,13 @@ class ChangeWizard(FlowWizard[Draft]):
         self.setSideWidget(self.steps)
         self._set_buttons()
         self._fit()
-        self._show_steps()
 
         self.currentIdChanged.connect(self._show_steps)
         self._preflight.cure_wanted.connect(self.cure_wanted)
         self._confirm.assigned.connect(self._assigned)
         for page in pages.values():
             page.work.busy_changed.connect(self._page_busy)
+        self.restart()
         self._begin()
 
     def reject(self) -> None:
@@ -167,11 +164,20 @@ class ChangeWizard(FlowWizard[Draft]):
     def _page_busy(self, busy: bool) -> None:
         for which in (WIZARD.BackButton, WIZARD.CancelButton):
             self.button(which).setEnabled(not busy)
-        if not busy:
+        if not busy and self.is_open:
             self.button(WIZARD.BackButton).setEnabled(self.step != self.flow.first)
+            self._keep_focus()
+
+    def _keep_focus(self) -> None:
+        """A button that was off while work ran lost the keyboard: give it back to the next one."""
+        buttons = (WIZARD.BackButton, WIZARD.CancelButton, WIZARD.NextButton, WIZARD.FinishButton)
+        at, following = self.focusWidget(), self.button(WIZARD.NextButton)
+        lost = at is None or not at.isVisible() or at in [self.button(each) for each in buttons]
+        if lost and following.isVisible() and following.isEnabled():
+            following.setFocus()
 
     def _show_steps(self) -> None:
-        if self.currentId() == -1:
+        if not self.is_open:
             return
         path = self.flow.path(self.draft)
         now = path.index(self.step)
@@ -184,7 +190,7 @@ class ChangeWizard(FlowWizard[Draft]):
             page = self.page_of(step)
             assert isinstance(page, ChangePage)
             said = page.said() if at <= now else ""
-            lines.append(StepLine(page.name, progress(at), said))
+            lines.append(StepLine(page.short, progress(at), said))
         self.steps.put(lines)
 
     def _set_buttons(self) -> None:
@@ -200,6 +206,8 @@ class ChangeWizard(FlowWizard[Draft]):
             button.setAccessibleName(text.replace("&", ""))
             if which in (WIZARD.NextButton, WIZARD.FinishButton):
                 button.setProperty("primary", True)  # noqa: FBT003 - Qt's
+                button.style().unpolish(button)  # the sheet looks at properties only here
+                button.style().polish(button)
         self.setButtonLayout(
             [
                 WIZARD.CancelButton,

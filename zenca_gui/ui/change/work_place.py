@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -72,12 +73,18 @@ class WorkPlace(QWidget):
         *,
         words: str,
         stoppable: bool = False,
+        again: bool = True,
     ) -> None:
-        """Do the work in a worker, then call `then`; while something else runs, do nothing."""
+        """Do the work in a worker, then call `then`; while something else runs, do nothing.
+
+        `again` offers to do the same once more where it failed.
+        """
         if self.busy:
             return
         stopping = self._stopping = threading.Event()
-        self._again = lambda: self.run(work, then, words=words, stoppable=stoppable)
+        self._again = (
+            partial(self.run, work, then, words=words, stoppable=stoppable) if again else None
+        )
         self.failure.hide()
         self.hide()
         self._tell(0, 0, words)
@@ -148,7 +155,7 @@ class WorkPlace(QWidget):
         if not isinstance(error, ZencaError):
             self._rest()
             raise error  # a bug: it goes to the crash window
-        self.failure.tell(error)
+        self.failure.tell(error, again=self._again is not None)
         self._rest()
         self.show()
         self.failed.emit()

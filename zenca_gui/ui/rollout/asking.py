@@ -14,6 +14,7 @@ from zenca_gui.ui.widgets.dialog import Dialog
 from zenca_gui.ui.widgets.words import Words
 
 WIDTH = 600
+MOST = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +60,10 @@ class AskingDialog(Dialog):
             if text:
                 box.addLayout(self._part(heading, text))
         if question.open:
-            listed = "\n".join(f"•  {line}" for line in question.open)
+            lines = [f"•  {line}" for line in question.open[:MOST]]
+            if len(question.open) > MOST:
+                lines.append(_("and {n} more").format(n=len(question.open) - MOST))
+            listed = "\n".join(lines)
             box.addLayout(self._part(_("What is still open"), listed))
         if question.must_agree:
             self.agree.setObjectName("agree")

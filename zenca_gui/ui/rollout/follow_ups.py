@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 from zenca_gui.core.errors import ZencaError
 from zenca_gui.core.follow_up import FollowUp, FollowUpKind, FollowUpState, what_to_do
 from zenca_gui.core.i18n import _
+from zenca_gui.ui.change.columns import few_rows, fit_columns
 from zenca_gui.ui.dates import day, utc
 from zenca_gui.ui.models.cells import Style
 from zenca_gui.ui.models.copying import export_csv
@@ -101,7 +102,9 @@ class FollowUpsCard(Card):
         foot.addStretch()
         for button in (self.copy, self.export):
             foot.addWidget(button)
-        self.table.setMinimumHeight(DENSE_ROW * 4)
+        usual = ["LAB-WS-00000", "Unprovision, then provision …", _("waived"), None]
+        fit_columns(self.table, usual, drawn={0, 2})
+        few_rows(self.table)
         self.body.setSpacing(STEP // 2)
         self.body.addLayout(head)
         self.body.addWidget(self.table, 1)

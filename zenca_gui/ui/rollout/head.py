@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from zenca_gui.core.i18n import _
+from zenca_gui.services.rollout import Board
 from zenca_gui.ui.change.layouts import clear
+from zenca_gui.ui.rollout import questions
 from zenca_gui.ui.tokens import STEP, Tone, Type
 from zenca_gui.ui.widgets.badge import Badge, Mark
 from zenca_gui.ui.widgets.button import Button, PrimaryButton
 from zenca_gui.ui.widgets.card import Card
 from zenca_gui.ui.widgets.picture import Picture
 from zenca_gui.ui.widgets.words import Words
-
-if TYPE_CHECKING:
-    from zenca_gui.services.rollout import Board
 
 
 def phase_mark(phase: str) -> Mark:
@@ -59,6 +57,12 @@ SAME = {"retry": "deliver"}
 """Two words for one deed: the button that is there already is not offered again."""
 
 
+def offered(board: Board) -> tuple[str, ...]:
+    """Return what can be done now; delivering only while a server lacks something."""
+    lacking = questions.not_ready(board) > 0
+    return tuple(each for each in OFFERED.get(board.phase, ()) if each != "deliver" or lacking)
+
+
 class Head(QWidget):
     """Title, badge and sentence at the left, one filled button at the right.
 
@@ -96,7 +100,7 @@ class Head(QWidget):
         self._title.setText(board.title)
         self._badge.put(phase_mark(board.phase))
         self._about.setText(board.about)
-        drawn = (board.phase, board.action, board.button)
+        drawn = (board.phase, board.action, board.button, offered(board))
         if drawn != self._drawn:
             self._drawn = drawn
             self._draw(board)
@@ -112,7 +116,7 @@ class Head(QWidget):
     def _draw(self, board: Board) -> None:
         clear(self._buttons)
         first = SAME.get(board.action, board.action)
-        for action in OFFERED.get(board.phase, ()):
+        for action in offered(board):
             if action != first:
                 self._add(Button(step_words(action), object_name=f"step:{action}"), action)
         if board.action:

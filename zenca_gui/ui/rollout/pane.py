@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
+from zenca_gui.core.ca_change import ChangeKind
 from zenca_gui.core.device_query import DeviceQuery
 from zenca_gui.core.errors import ZencaError
 from zenca_gui.core.follow_up import FollowUp
 from zenca_gui.core.i18n import _
 from zenca_gui.core.verdict import Verdict
 from zenca_gui.core.zone import Actor, DeviceKind, Server, ServerId, ZoneId
+from zenca_gui.services.console import Console
+from zenca_gui.services.rollout import Board
 from zenca_gui.ui.change.change_desk import ChangeDesk
 from zenca_gui.ui.change.layouts import clear
 from zenca_gui.ui.change.work_place import WorkPlace
@@ -29,10 +31,6 @@ from zenca_gui.ui.tokens import GAP, PAD
 from zenca_gui.ui.widgets.empty_state import EmptyState, Way
 from zenca_gui.ui.widgets.words import Words
 
-if TYPE_CHECKING:
-    from zenca_gui.services.console import Console
-    from zenca_gui.services.rollout import Board
-
 ELSEWHERE = ("start", "continue")
 """Steps that the wizard takes."""
 MIDDLE = 232
@@ -40,10 +38,11 @@ MIDDLE = 232
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """The board, and whether an ended change left evidence."""
+    """The board; without a change, whether the last one left evidence, and why none can start."""
 
     board: Board
-    evidence: bool
+    evidence: bool = False
+    why_not: str = ""
 
 
 class RolloutPane(QWidget):
@@ -121,13 +120,16 @@ class RolloutPane(QWidget):
 
     def _look(self, zone: ZoneId) -> Seen:
         board = self._console.rollout.board(zone)
-        evidence = False
-        if board.change is None:
-            try:
-                evidence = bool(self._console.changes.evidence(zone))
-            except ZencaError:
-                evidence = False  # there was no change yet
-        return Seen(board=board, evidence=evidence)
+        if board.change is not None:
+            return Seen(board=board)
+        changes = self._console.changes
+        try:
+            evidence = bool(changes.evidence(zone))
+        except ZencaError:
+            evidence = False  # there was no change yet
+        return Seen(
+            board=board, evidence=evidence, why_not=changes.offered(zone)[ChangeKind.REMINT]
+        )
 
     @property
     def board(self) -> Board | None:
@@ -145,8 +147,8 @@ class RolloutPane(QWidget):
             (low, self.verdicts, self.follow_ups),
         ):
             row.setSpacing(GAP)
-            row.addWidget(left, 8 if row is middle else 5)
-            row.addWidget(right, 9 if row is middle else 12)
+            row.addWidget(left, 7 if row is middle else 5)
+            row.addWidget(right, 10 if row is middle else 12)
         self.stages.setMinimumHeight(MIDDLE)
         box.addWidget(self.head)
         box.addWidget(self.overdue)
@@ -216,7 +218,7 @@ class RolloutPane(QWidget):
 
     def _show_empty(self, seen: Seen) -> None:
         ways = []
-        if seen.board.action == "start":
+        if not seen.why_not:
             ways.append(
                 Way(
                     icon="authority",
@@ -238,13 +240,13 @@ class RolloutPane(QWidget):
                     key="evidence",
                 )
             )
-        drawn = (seen.board.about, tuple(ways))
+        drawn = (seen.why_not, tuple(ways))
         if drawn != self._drawn:
             self._drawn = drawn
             clear(self._empty_place)
             empty = EmptyState(
                 _("No change is open."),
-                seen.board.about
+                seen.why_not
                 or _("Once a change is assigned, servers and devices are followed here."),
                 ways,
             )

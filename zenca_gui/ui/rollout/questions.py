@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from zenca_gui.core.delivery import DeliveryState
 from zenca_gui.core.i18n import _, ngettext
 from zenca_gui.core.rollout import Stage
+from zenca_gui.services.rollout import Board
 from zenca_gui.ui.dates import utc
 from zenca_gui.ui.rollout.asking import Question
-
-if TYPE_CHECKING:
-    from zenca_gui.services.rollout import Board
 
 READY = (DeliveryState.STAGED, DeliveryState.SWITCHED, DeliveryState.ENDED)
 

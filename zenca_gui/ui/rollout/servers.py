@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -12,6 +11,8 @@ from zenca_gui.core.delivery import Delivery, DeliveryState, delivery_words
 from zenca_gui.core.i18n import _
 from zenca_gui.core.sighting import Serving, serving_words, trouble_words
 from zenca_gui.core.zone import Server, ServerRole
+from zenca_gui.services.rollout import Board, ServerLine
+from zenca_gui.ui.change.columns import few_rows, fit_columns
 from zenca_gui.ui.dates import ago
 from zenca_gui.ui.models.cells import Style
 from zenca_gui.ui.models.rows_table import Column, RowsModel
@@ -21,9 +22,6 @@ from zenca_gui.ui.widgets.badge import Mark
 from zenca_gui.ui.widgets.button import LinkButton
 from zenca_gui.ui.widgets.card import Card
 from zenca_gui.ui.widgets.table import Table
-
-if TYPE_CHECKING:
-    from zenca_gui.services.rollout import Board, ServerLine
 
 DELIVERY_LOOKS = {
     DeliveryState.WAITING: (Tone.NEUTRAL, "waiting"),
@@ -52,6 +50,17 @@ def short_delivery(delivery: Delivery | None) -> str:
     }[delivery.state if delivery else DeliveryState.WAITING]
 
 
+def serving_short(what: Serving) -> str:
+    """Return what a server serves in a word or two; the whole sentence is its tip."""
+    return {
+        Serving.NEW: _("new certificate"),
+        Serving.OLD: _("old certificate"),
+        Serving.NEITHER: _("another one"),
+        Serving.UNREACHABLE: _("not reachable"),
+        Serving.NOT_LOOKED: _("not looked yet"),
+    }[what]
+
+
 class ServersCard(Card):
     """A row per server; what can be done stands below.
 
@@ -69,7 +78,7 @@ class ServersCard(Card):
         self.probe = LinkButton(_("&Probe now"), "refresh", object_name="probe")
         super().__init__(_("Servers"), tight=True, aside=self.probe, parent=parent)
         self._now = datetime(2000, 1, 1, tzinfo=UTC)
-        self.model = RowsModel["ServerLine"](self._columns())
+        self.model = RowsModel[ServerLine](self._columns())
         self.table = Table(_("Servers"), self.model, row_height=DENSE_ROW, object_name="servers")
         self.dry_run = LinkButton(_("Dr&y run…"), "eye", object_name="dry-run")
         self.host_key = LinkButton(_("&Host key…"), "key", object_name="host-key")
@@ -79,7 +88,9 @@ class ServersCard(Card):
         row.addWidget(self.dry_run)
         row.addWidget(self.host_key)
         row.addStretch()
-        self.table.setMinimumHeight(DENSE_ROW * 4)
+        usual = [None, _("overlap ended"), _("new certificate"), _("seen 59 min ago")]
+        fit_columns(self.table, usual, drawn={1})
+        few_rows(self.table)
         self.body.setSpacing(STEP // 2)
         self.body.addWidget(self.table, 1)
         self.body.addLayout(row)
@@ -145,6 +156,12 @@ class ServersCard(Card):
             sight = line.sighting
             if sight is not None and sight.trouble is not None:
                 return trouble_words(sight.trouble)
+            return serving_short(line.serving)
+
+        def full(line: ServerLine) -> str:
+            sight = line.sighting
+            if sight is not None and sight.trouble is not None:
+                return f"{trouble_words(sight.trouble)}\n{sight.detail}".strip()
             return serving_words(line.serving)
 
         def seen(line: ServerLine) -> str:
@@ -153,7 +170,7 @@ class ServersCard(Card):
             return _("seen {ago}").format(ago=ago(line.sighting.at, self._now))
 
         return [
-            Column["ServerLine"](
+            Column[ServerLine](
                 label=_("Server"),
                 width=168,
                 text=lambda line: line.server.fqdn,
@@ -161,16 +178,16 @@ class ServersCard(Card):
                 tip=lambda line: line.server.fqdn,
                 key=lambda line: line.server.fqdn,
             ),
-            Column["ServerLine"](
+            Column[ServerLine](
                 label=_("Files"), width=112, mark=mark, tip=detail, key=lambda x: mark(x).text
             ),
-            Column["ServerLine"](
+            Column[ServerLine](
                 label=_("Serving"),
                 width=184,
                 text=served,
-                tip=lambda x: (x.sighting.detail if x.sighting else "") or served(x),
+                tip=full,
                 tone=lambda x: SERVING_TONES.get(x.serving),
                 key=served,
             ),
-            Column["ServerLine"](label=_("How we know"), width=96, text=seen, style=Style.QUIET),
+            Column[ServerLine](label=_("How we know"), width=96, text=seen, style=Style.QUIET),
         ]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from zenca_gui.core.i18n import _
 from zenca_gui.core.rollout import Stage
+from zenca_gui.services.rollout import Board, StageLine
 from zenca_gui.ui.change.layouts import clear
 from zenca_gui.ui.tokens import DENSE_ROW, HALF, STEP
 from zenca_gui.ui.widgets.button import LinkButton
@@ -17,9 +17,6 @@ from zenca_gui.ui.widgets.card import Card
 from zenca_gui.ui.widgets.picture import Picture
 from zenca_gui.ui.widgets.stage_bar import BEST_FIRST, StageBar, StageCount, StageLegend
 from zenca_gui.ui.widgets.words import Words
-
-if TYPE_CHECKING:
-    from zenca_gui.services.rollout import Board, StageLine
 
 
 def counted(board: Board) -> Stage:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QWidget
@@ -13,6 +13,7 @@ from zenca_gui.core.delivery import DeliveryState
 from zenca_gui.core.follow_up import FollowUp
 from zenca_gui.core.i18n import _, ngettext
 from zenca_gui.core.zone import Server, ServerId
+from zenca_gui.services.rollout import Board
 from zenca_gui.ui.change.change_desk import ChangeDesk
 from zenca_gui.ui.change.work_place import Work, WorkPlace
 from zenca_gui.ui.rollout import evidence, questions
@@ -20,9 +21,6 @@ from zenca_gui.ui.rollout.asking import AskingDialog, Question
 from zenca_gui.ui.rollout.dry_run import Commands, DryRunDialog
 from zenca_gui.ui.rollout.follow_up_dialogs import DoneDialog, WaiveDialog
 from zenca_gui.ui.rollout.move_date import MoveDateDialog
-
-if TYPE_CHECKING:
-    from zenca_gui.services.rollout import Board
 
 T = TypeVar("T")
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from zenca_gui.core.i18n import _, ngettext
 from zenca_gui.core.verdict import Verdict, verdict_words
+from zenca_gui.services.rollout import Board
 from zenca_gui.ui.change.layouts import clear
 from zenca_gui.ui.dates import utc
 from zenca_gui.ui.tokens import DENSE_ROW, STEP, Tone, Type
@@ -17,9 +17,6 @@ from zenca_gui.ui.widgets.button import LinkButton
 from zenca_gui.ui.widgets.card import Card
 from zenca_gui.ui.widgets.picture import Picture
 from zenca_gui.ui.widgets.words import Words
-
-if TYPE_CHECKING:
-    from zenca_gui.services.rollout import Board
 
 LOOKS = {
     Verdict.RE_REGISTER: ("stop", Tone.STOP),
@@ -105,8 +102,8 @@ class VerdictsCard(Card):
         if board.silent_now:
             notes.append(
                 ngettext(
-                    "{n} device cannot talk to a server now.",
-                    "{n} devices cannot talk to a server now.",
+                    "{n} device was silent for 30 days or more.",
+                    "{n} devices were silent for 30 days or more.",
                     board.silent_now,
                 ).format(n=f"{board.silent_now:,}")
             )

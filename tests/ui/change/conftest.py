@@ -1,0 +1,88 @@
+"""A real console over a database of its own, and zones that a change can be tried in."""
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from zenca_gui.core.certificate import KeyKind
+from zenca_gui.core.zone import Actor, Zone
+from zenca_gui.lab.host import LabProcess
+from zenca_gui.pki.backup import AgeBackups
+from zenca_gui.pki.toolbox import PkiToolbox
+from zenca_gui.remote.deliver import SshDeliver
+from zenca_gui.remote.probe import TlsProbe
+from zenca_gui.services.console import Console
+from zenca_gui.services.console import console as joined
+from zenca_gui.services.desk import Desk
+from zenca_gui.services.labs import LabWish
+from zenca_gui.store.database import open_store
+from zenca_gui.vault.memory import MemoryVault
+from zenca_gui.vault.passwords import Argon2Passwords
+
+MAREN = Actor("maren")
+
+
+def workstation() -> datetime:
+    """The clock that a lab runs by."""
+    return datetime.fromtimestamp(time.time(), UTC)
+
+
+def console_over(folder: Path) -> Console:
+    """A console whose parts are the real ones, but for the keyring, which is in memory."""
+    desk = Desk(
+        store=open_store(folder, now=workstation()),
+        vault=MemoryVault(),
+        passwords=Argon2Passwords(),
+        pki=PkiToolbox(),
+        backups=AgeBackups(),
+        probe=TlsProbe(),
+        deliver=SshDeliver(),
+        labs=LabProcess(),
+        clock=workstation,
+        folder=folder,
+    )
+    return joined(desk, local=ZoneInfo("Europe/Berlin"))
+
+
+@pytest.fixture
+def console(tmp_path: Path) -> Iterator[Console]:
+    made = console_over(tmp_path)
+    yield made
+    made.labs.stop_all()
+
+
+@pytest.fixture
+def lab(console: Console) -> Zone:
+    """Two servers that listen and six devices that connect, forty-one days before the end."""
+    return console.labs.start(LabWish(servers=2, devices=6), by=MAREN)
+
+
+@pytest.fixture
+def quiet(console: Console) -> Zone:
+    """A zone with a CA and one server that nobody can reach."""
+    zone = console.zones.add("quiet", by=MAREN)
+    console.authority.create(
+        zone.id, subject="CN=Quiet CA, O=Example", key=KeyKind.EC_P256, validity_days=60, by=MAREN
+    )
+    console.servers.add(zone.id, "zen01.example.org", by=MAREN, address="127.0.0.1", port=9)
+    return zone
+
+
+@pytest.fixture
+def prepared(console: Console) -> Callable[[Zone], str]:
+    """Bring a lab's change up to Confirm; returns the check group of its sheet."""
+
+    def prepare(zone: Zone) -> str:
+        changes = console.changes
+        changes.choose(zone.id, changes.proposal(zone.id), by=MAREN)
+        console.backup.automatic(zone.id, by=MAREN)
+        changes.preflight(zone.id, by=MAREN)
+        changes.make_material(zone.id, by=MAREN)
+        changes.review(zone.id)
+        return console.recovery.sheet(zone.id, by=MAREN).sections[-1].pairs[0][1]
+
+    return prepare
