@@ -90,13 +90,16 @@ class Authority:
                 _("Nothing was made. Choose RSA or a NIST curve."),
             )
         not_before, not_after = validity(self.desk.now(home), validity_days)
-        wrapping = sealing.reserve(self.desk, home)
-        signer = self.desk.pki.new_key(key)
-        certificate = self.desk.pki.root(
-            signer, subject=subject, not_before=not_before, not_after=not_after
-        )
-        keys = sealing.sealed(self.desk, home, wrapping, [signer], purpose="ca")
-        return self._enter(home, certificate, (), Custody.ZENCA, keys, by, _("Made the zone's CA."))
+        with self.desk.store.sealing():
+            wrapping = sealing.reserve(self.desk, home)
+            signer = self.desk.pki.new_key(key)
+            certificate = self.desk.pki.root(
+                signer, subject=subject, not_before=not_before, not_after=not_after
+            )
+            keys = sealing.sealed(self.desk, home, wrapping, [signer], purpose="ca")
+            return self._enter(
+                home, certificate, (), Custody.ZENCA, keys, by, _("Made the zone's CA.")
+            )
 
     def import_(
         self,
@@ -125,11 +128,14 @@ class Authority:
                 _("zenca cannot hold this CA: its key was not given."),
                 _("Nothing was changed. Give the key file too, or say who holds the key."),
             )
-        keys: list[SealedKey] = []
-        if signer is not None and custody is Custody.ZENCA:
-            wrapping = sealing.reserve(self.desk, home)
-            keys = sealing.sealed(self.desk, home, wrapping, [signer], purpose="ca")
-        generation = self._enter(home, ca, chain, custody, keys, by, _("Imported the zone's CA."))
+        with self.desk.store.sealing():
+            keys: list[SealedKey] = []
+            if signer is not None and custody is Custody.ZENCA:
+                wrapping = sealing.reserve(self.desk, home)
+                keys = sealing.sealed(self.desk, home, wrapping, [signer], purpose="ca")
+            generation = self._enter(
+                home, ca, chain, custody, keys, by, _("Imported the zone's CA.")
+            )
         return Imported(
             generation=generation, remarks=tuple(_remarks(generation, self.desk.now(home)))
         )

@@ -3,6 +3,7 @@
 A first transaction reserves the id; the passphrase is written to the keyring and read back; the
 caller's own transaction stores the sealed key, and with it the row that needs it (DESIGN 4 Keys).
 A crash in between leaves a reserved id and at most an orphaned passphrase: `clear_reserved`.
+Whoever reserves holds `store.sealing()` until its key is stored, so nobody clears it meanwhile.
 """
 
 from __future__ import annotations
@@ -102,6 +103,12 @@ def opened(desk: Desk, key_id: KeyId | None, public_sha256: str) -> Signer:
 
 def clear_reserved(desk: Desk) -> int:
     """Clear ids that were reserved and never used, here and in the keyring; return how many."""
+    with desk.store.sealing():
+        return give_up(desk)
+
+
+def give_up(desk: Desk) -> int:
+    """Do the same for a caller that holds the right to seal."""
     cleared = 0
     for key in desk.store.authorities.reserved_keys():
         desk.vault.delete(entry(key))

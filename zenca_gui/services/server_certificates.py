@@ -118,35 +118,38 @@ class ServerCertificates:
             )
         ca = sealing.opened(self.desk, active.key_id, active.certificate.public_sha256)
         not_before, not_after = validity(self.desk.now(home), validity_days)
-        wrapping = sealing.reserve(self.desk, home)
-        signers = []
-        for at, _server in enumerate(servers):
-            progress(at, len(servers), _("Making keys"))
-            signers.append(self.desk.pki.new_key(key_kind(active.certificate)))
-        keys = sealing.sealed(self.desk, home, wrapping, signers, purpose="server")
-        issues = [
-            Issue(server=server, order=self.order(server, signer), key=key.id)
-            for server, signer, key in zip(servers, signers, keys, strict=True)
-        ]
-        with self.desk.change(by, home) as change:
-            self.desk.store.authorities.add_keys(keys)
-            made = self.desk.store.authorities.add_server_certificates(
-                list(
-                    self.from_requests(
-                        home, issues, issuer=active, signer=ca,
-                        not_before=max(not_before, active.certificate.not_before),
-                        not_after=min(not_after, active.ends),
-                        status=CertificateStatus.ACTIVE, added_at=change.at,
+        with self.desk.store.sealing():
+            wrapping = sealing.reserve(self.desk, home)
+            signers = []
+            for at, _server in enumerate(servers):
+                progress(at, len(servers), _("Making keys"))
+                signers.append(self.desk.pki.new_key(key_kind(active.certificate)))
+            keys = sealing.sealed(self.desk, home, wrapping, signers, purpose="server")
+            issues = [
+                Issue(server=server, order=self.order(server, signer), key=key.id)
+                for server, signer, key in zip(servers, signers, keys, strict=True)
+            ]
+            with self.desk.change(by, home) as change:
+                self.desk.store.authorities.add_keys(keys)
+                made = self.desk.store.authorities.add_server_certificates(
+                    list(
+                        self.from_requests(
+                            home, issues, issuer=active, signer=ca,
+                            not_before=max(not_before, active.certificate.not_before),
+                            not_after=min(not_after, active.ends),
+                            status=CertificateStatus.ACTIVE, added_at=change.at,
+                        )
                     )
+                )  # fmt: skip
+                change.record(
+                    "server-certificates.issued",
+                    ngettext(
+                        "Issued {n} server certificate.",
+                        "Issued {n} server certificates.",
+                        len(made),
+                    ).format(n=len(made)),
+                    {"sha256": sorted(c.certificate.sha256 for c in made)},
                 )
-            )  # fmt: skip
-            change.record(
-                "server-certificates.issued",
-                ngettext(
-                    "Issued {n} server certificate.", "Issued {n} server certificates.", len(made)
-                ).format(n=len(made)),
-                {"sha256": sorted(c.certificate.sha256 for c in made)},
-            )
         return list(made)
 
     def order(self, server: ServerId, signer: Signer) -> Order:

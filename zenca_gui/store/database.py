@@ -19,6 +19,7 @@ from zenca_gui.store.dump import dump_zone
 from zenca_gui.store.folder import usable_folder
 from zenca_gui.store.journal import Recorder, SqliteJournal
 from zenca_gui.store.load import load_zone
+from zenca_gui.store.lock import exclusive
 from zenca_gui.store.opening import bring_up_to_date, check_file, make
 from zenca_gui.store.servers import SqliteServers
 from zenca_gui.store.zones import SqliteZones
@@ -60,6 +61,7 @@ class SqliteStore:
     """`core.ports.store.Store` over SQLite."""
 
     def __init__(self, path: Path, *, wait: float) -> None:
+        self._wait = wait
         self._link = Connections(path, wait=wait)
         self.administrators = SqliteAdministrators(self._link)
         self.zones = SqliteZones(self._link)
@@ -86,6 +88,12 @@ class SqliteStore:
         """Begin a change: waits up to ten seconds for another writer, then Busy."""
         with self._link.transaction():
             yield Recorder(self._link)
+
+    @contextmanager
+    def sealing(self) -> Iterator[None]:
+        """Keep everybody else from sealing keys and from clearing reserved ids."""
+        with exclusive(self.path.with_name("sealing.lock"), wait=self._wait):
+            yield
 
     def version(self) -> int:
         """Return a number that differs once anybody, another process too, has committed."""

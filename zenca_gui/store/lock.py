@@ -7,6 +7,9 @@ import json
 import os
 import platform
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import IO
@@ -16,6 +19,7 @@ from zenca_gui.core.i18n import _
 from zenca_gui.core.moment import to_iso
 
 FILE = "window.lock"
+PAUSE = 0.05
 _FAR = 1 << 30
 """Windows locks bytes, and nobody else can read them: this one lies behind the text."""
 
@@ -59,6 +63,28 @@ class WindowLock:
             _unlock(self._file)
             self._file.close()
             self._file = None
+
+
+@contextmanager
+def exclusive(path: Path, *, wait: float) -> Iterator[None]:
+    """Hold a file for this block alone, across threads and processes; Busy after `wait` seconds."""
+    pause = threading.Event()
+    with path.open("a+", encoding="utf-8") as file:
+        for _attempt in range(max(1, int(wait / PAUSE))):
+            try:
+                _lock(file)
+                break
+            except OSError:
+                pause.wait(PAUSE)
+        else:
+            raise Busy(
+                _("Another zenca is sealing a key at this moment."),
+                _("Nothing was changed. Try again in a minute."),
+            )
+        try:
+            yield
+        finally:
+            _unlock(file)
 
 
 def _write(file: IO[str], now: datetime) -> None:

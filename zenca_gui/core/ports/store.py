@@ -189,6 +189,13 @@ class Store(Protocol):
         """Begin a change: waits up to ten seconds for another writer, then Busy."""
         ...
 
+    def sealing(self) -> AbstractContextManager[None]:
+        """Hold the right to seal keys, across processes, from reserving an id to storing its key.
+
+        Not to be entered twice by one thread. Waits up to ten seconds, then Busy.
+        """
+        ...
+
     def version(self) -> int:
         """Return a number that differs once anybody, another process too, has committed."""
         ...

@@ -85,20 +85,21 @@ class MaterialMaking:
             )
         servers = list(self.desk.store.servers.of(zone))
         old = self.desk.store.authorities.generation(change.old)
-        made = self._make(home, old, choice, servers, progress, cancelled)
-        with self.desk.change(by, home) as journalled:
-            material = self._store(home, change, old, made, journalled)
-            journalled.record(
-                "change.material",
-                ngettext(
-                    "Made {name}, its cross certificates, and {n} server certificate.",
-                    "Made {name}, its cross certificates, and {n} server certificates.",
-                    len(material.certificates),
-                ).format(name=material.new.name, n=len(material.certificates)),
-                {"ca": made.ca.sha256,
-                 "crosses": [c.certificate.sha256 for c in material.crosses],
-                 "servers": [c.certificate.sha256 for c in material.certificates]},
-            )  # fmt: skip
+        with self.desk.store.sealing():
+            made = self._make(home, old, choice, servers, progress, cancelled)
+            with self.desk.change(by, home) as journalled:
+                material = self._store(home, change, old, made, journalled)
+                journalled.record(
+                    "change.material",
+                    ngettext(
+                        "Made {name}, its cross certificates, and {n} server certificate.",
+                        "Made {name}, its cross certificates, and {n} server certificates.",
+                        len(material.certificates),
+                    ).format(name=material.new.name, n=len(material.certificates)),
+                    {"ca": made.ca.sha256,
+                     "crosses": [c.certificate.sha256 for c in material.crosses],
+                     "servers": [c.certificate.sha256 for c in material.certificates]},
+                )  # fmt: skip
         return material
 
     def _make(
@@ -126,7 +127,7 @@ class MaterialMaking:
         signers = []
         for at, _server in enumerate(servers):
             if cancelled():
-                sealing.clear_reserved(self.desk)
+                sealing.give_up(self.desk)
                 raise ZencaError(_("Making the new CA was cancelled."), _("Nothing was changed."))
             progress(at + 2, total, _("Making server keys"))
             signers.append(self.desk.pki.new_key(key_kind(ca)))
