@@ -115,6 +115,7 @@ class RestoreForm(FormDialog):
         line.setContentsMargins(0, 0, 0, 0)
         line.addWidget(self.file, 1)
         line.addWidget(browse)
+        row.setFocusProxy(self.file)
         self.secret = fields.line(_("Passphrase or identity"), "passphrase", secret=True)
         self.typed = fields.line(_("Name of the zone, typed"), "typed-name")
         self.add(_("Backup &file"), row)

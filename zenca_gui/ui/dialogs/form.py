@@ -83,23 +83,17 @@ class FormDialog(Dialog):
 
     def add(self, label: str, field: QWidget, hint: str = "") -> None:
         """Put a field under the others, with its label and a sentence below it."""
+        words = Words(label)
+        words.setMinimumHeight(CONTROL)
+        words.setBuddy(field)
         if not hint:
-            self.form.addRow(label, field)
-        else:
-            both = QVBoxLayout()
-            both.setSpacing(2)
-            both.addWidget(field)
-            both.addWidget(Words(hint, Type.CAPTION, quiet=True, wrap=True))
-            self.form.addRow(label, both)
-        words = self.form.labelForField(field) if not hint else None
-        if words is None:
-            row = self.form.rowCount() - 1
-            item = self.form.itemAt(row, QFormLayout.ItemRole.LabelRole)
-            words = item.widget() if item is not None else None
-        if isinstance(words, QWidget):
-            words.setMinimumHeight(CONTROL)
-            if hasattr(words, "setBuddy"):
-                words.setBuddy(field)
+            self.form.addRow(words, field)
+            return
+        both = QVBoxLayout()
+        both.setSpacing(2)
+        both.addWidget(field)
+        both.addWidget(Words(hint, Type.CAPTION, quiet=True, wrap=True))
+        self.form.addRow(words, both)
 
     def words_while(self) -> str:
         """Say what is being done, once it takes a while."""

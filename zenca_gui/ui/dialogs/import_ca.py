@@ -137,6 +137,7 @@ class ImportCaForm(FormDialog):
         line.setContentsMargins(0, 0, 0, 0)
         line.addWidget(field, 1)
         line.addWidget(browse)
+        row.setFocusProxy(field)
         self.add(label, row)
         browse.clicked.connect(lambda: self._browse(field))
         return field

@@ -1,0 +1,261 @@
+"""Which servers are in the zone, and what is to be done with one?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from zenca_gui.core.errors import ZencaError
+from zenca_gui.core.i18n import _
+from zenca_gui.core.zone import Server, Zone
+from zenca_gui.services.probing import ServerSight
+from zenca_gui.ui.change.work_place import WorkPlace
+from zenca_gui.ui.dialogs.confirm import ConfirmDialog, Harm
+from zenca_gui.ui.dialogs.form import FormDialog
+from zenca_gui.ui.dialogs.issue import IssueForm
+from zenca_gui.ui.dialogs.server_form import ServerForm, role_words
+from zenca_gui.ui.models.cells import Style
+from zenca_gui.ui.models.rows_table import Column, RowsModel
+from zenca_gui.ui.rollout.keeping_place import put_rows
+from zenca_gui.ui.shell.seat import Seat
+from zenca_gui.ui.tokens import GAP, PAD, STEP, Type
+from zenca_gui.ui.widgets.button import Button, PrimaryButton
+from zenca_gui.ui.widgets.dialog import Dialog
+from zenca_gui.ui.widgets.table import Table
+from zenca_gui.ui.widgets.words import Words
+
+WIDTH, HEIGHT = 900, 460
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One server, and how many certificates it has."""
+
+    server: Server
+    certificates: int
+
+
+def _columns() -> list[Column[Line]]:
+    return [
+        Column[Line](label=_("Server"), width=224, text=lambda r: r.server.fqdn,
+                     icon=lambda r: "satellite" if r.server.role.value == "satellite" else "server",
+                     key=lambda r: r.server.fqdn),
+        Column[Line](label=_("Address"), width=152, style=Style.QUIET,
+                     text=lambda r: f"{r.server.host}:{r.server.port}",
+                     key=lambda r: r.server.host),
+        Column[Line](label=_("Role"), width=176, text=lambda r: _roles(r.server),
+                     key=lambda r: r.server.role.value),
+        Column[Line](label=_("Certificates"), width=96, text=lambda r: str(r.certificates),
+                     style=Style.NUMBER, key=lambda r: r.certificates),
+        Column[Line](label=_("Files reach it by"), width=136, style=Style.QUIET,
+                     text=lambda r: _access(r.server)),
+    ]  # fmt: skip
+
+
+def _roles(server: Server) -> str:
+    more = [words for on, words in ((server.ca_role, _("CA role")), (server.mdm, _("MDM"))) if on]
+    return ", ".join([role_words(server.role), *more])
+
+
+def _access(server: Server) -> str:
+    if server.ssh is None:
+        return _("nothing named yet")
+    return _("SSH, port {port}").format(port=server.ssh.port)
+
+
+class ServersDialog(Dialog):
+    """The servers of a zone: add, edit, remove, look at, give certificates.
+
+    Signals:
+        changed(): something is different now.
+        probe_wanted(): *Probe* was pressed.
+    """
+
+    changed = Signal()
+    probe_wanted = Signal()
+
+    def __init__(self, seat: Seat, zone: Zone, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._seat, self._zone = seat, zone
+        self.setObjectName("servers")
+        self.setWindowTitle(_("Servers of {zone}").format(zone=zone.name))
+        self.setAccessibleName(_("Servers"))
+        self.model = RowsModel[Line](_columns())
+        self.table = Table(_("Servers"), self.model, object_name="servers-table")
+        self.working = WorkPlace(seat.tasks)
+        self.add = Button(_("&Add…"), "plus", object_name="add-server")
+        self.edit = Button(_("&Edit…"), object_name="edit-server")
+        self.remove = Button(_("Re&move…"), object_name="remove-server")
+        self.issue = Button(_("Make &certificates…"), "certificate", object_name="issue")
+        self.probe = Button(_("&Probe"), "refresh", object_name="probe")
+        self.none = Words(_("There are no servers yet. Add the Primary Servers first."), quiet=True)
+        close = PrimaryButton(_("C&lose"), object_name="close")
+        row = QHBoxLayout()
+        row.setSpacing(STEP)
+        for button in (self.add, self.edit, self.remove, self.issue, self.probe):
+            row.addWidget(button)
+        row.addStretch()
+        row.addWidget(close)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(PAD, PAD, PAD, GAP)
+        box.setSpacing(GAP)
+        box.addWidget(Words(_("Servers of {zone}").format(zone=zone.name), Type.LEAD, strong=True))
+        box.addWidget(self.working)
+        box.addWidget(self.none)
+        box.addWidget(self.table, 1)
+        box.addLayout(row)
+        self.resize(WIDTH, HEIGHT)
+        self.table.show_order(0)
+
+        close.clicked.connect(self.accept)
+        self.add.clicked.connect(self.add_server)
+        self.edit.clicked.connect(self._edit)
+        self.remove.clicked.connect(self._remove)
+        self.issue.clicked.connect(self._issue)
+        self.probe.clicked.connect(self.probe_wanted)
+        self.table.row_opened.connect(self._edit)
+        self.table.selectionModel().selectionChanged.connect(self._follow)
+        self._follow()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the servers again."""
+        console, zone = self._seat.console, self._zone.id
+
+        def read() -> list[Line]:
+            issued = [c.server for c in console.certificates.of(zone)]
+            return [
+                Line(server=s, certificates=issued.count(s.id)) for s in console.servers.of(zone)
+            ]
+
+        self._seat.tasks.run(read, then=self._put, failed=self._broke, owner=self)
+
+    def add_server(self) -> None:
+        """Ask for a server and add it."""
+        self._open(ServerForm(self._seat, self._zone.id, parent=self))
+
+    def chosen(self) -> list[Server]:
+        """Return the chosen servers."""
+        return [self.model.value(row).server for row in self.table.chosen_rows()]
+
+    def _put(self, lines: list[Line]) -> None:
+        put_rows(self.table, self.model, lines, lambda line: line.server.id)
+        self.none.setVisible(not lines)
+        self._follow()
+
+    def _broke(self, error: Exception) -> None:
+        if not isinstance(error, ZencaError):
+            raise error  # a bug: it goes to the crash window
+        self.working.tell(error)
+
+    def _follow(self) -> None:
+        number = len(self.chosen())
+        self.edit.setEnabled(number == 1)
+        self.remove.setEnabled(number == 1)
+        self.issue.setEnabled(number > 0)
+        self.probe.setEnabled(self.model.rowCount() > 0)
+
+    def _edit(self) -> None:
+        for server in self.chosen()[:1]:
+            self._open(ServerForm(self._seat, self._zone.id, server, parent=self))
+
+    def _issue(self) -> None:
+        if self.chosen():
+            self._open(IssueForm(self._seat, self._zone, self.chosen(), parent=self))
+
+    def _remove(self) -> None:
+        for server in self.chosen()[:1]:
+            harm = Harm(
+                title=_("Remove {server}?").format(server=server.fqdn),
+                happens=_("It leaves zenca's inventory, with its certificates and what was seen."),
+                stays=_("The server itself is not touched; it goes on serving what it serves."),
+                back=_("Add it again. A key that zenca made for it does not come back."),
+                button=_("&Remove the server"),
+            )
+            servers, by = self._seat.console.servers, self._seat.by
+            step = partial(servers.remove, server.id, by=by)
+            self._open(ConfirmDialog(self._seat.tasks, harm, step, self))
+
+    def _open(self, dialog: FormDialog) -> None:
+        dialog.succeeded.connect(self._changed)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _changed(self) -> None:
+        self.changed.emit()
+        self.refresh()
+
+
+class ProbeDialog(Dialog):
+    """Looks at every server now; answers come as they arrive.
+
+    Signals:
+        looked(): all have been looked at.
+    """
+
+    looked = Signal()
+
+    def __init__(self, seat: Seat, zone: Zone, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._seat, self._zone = seat, zone
+        self.setObjectName("probe")
+        self.setWindowTitle(_("Probe the servers of {zone}").format(zone=zone.name))
+        self.setAccessibleName(_("Probe the servers"))
+        self.model = RowsModel[ServerSight](_sight_columns())
+        self.table = Table(_("What each server presents"), self.model, object_name="sights")
+        self.working = WorkPlace(seat.tasks)
+        again = Button(_("Look &again"), "refresh", object_name="look-again")
+        close = PrimaryButton(_("C&lose"), object_name="close")
+        row = QHBoxLayout()
+        row.addWidget(again)
+        row.addStretch()
+        row.addWidget(close)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(PAD, PAD, PAD, GAP)
+        box.setSpacing(GAP)
+        title = _("What each server of {zone} presents").format(zone=zone.name)
+        box.addWidget(Words(title, Type.LEAD, strong=True))
+        box.addWidget(self.working)
+        box.addWidget(self.table, 1)
+        box.addLayout(row)
+        self.resize(WIDTH, HEIGHT)
+        again.clicked.connect(self.look)
+        close.clicked.connect(self.accept)
+        close.setFocus()
+        self.look()
+
+    def look(self) -> None:
+        """Open a connection to each server, in a worker."""
+        console, zone = self._seat.console, self._zone.id
+        self.working.run(
+            lambda _told, stop: console.probing.look(zone, cancelled=stop),
+            self._landed,
+            words=_("Looking at the servers…"),
+            stoppable=True,
+        )
+
+    def _landed(self, sights: list[ServerSight]) -> None:
+        put_rows(self.table, self.model, sights, lambda sight: sight.server.id)
+        self.looked.emit()
+
+
+def _sight_columns() -> list[Column[ServerSight]]:
+    return [
+        Column[ServerSight](label=_("Server"), width=208, text=lambda s: s.server.fqdn,
+                            icon=lambda _s: "server", key=lambda s: s.server.fqdn),
+        Column[ServerSight](label=_("What was seen"), width=336, text=lambda s: s.words,
+                            tip=lambda s: s.words, key=lambda s: s.words),
+        Column[ServerSight](label=_("Trusted by the old CA"), width=160,
+                            tip=lambda s: s.trusted_by_old,
+                            text=lambda s: _trust(s.trusted_by_old)),
+        Column[ServerSight](label=_("Trusted by the new CA"), width=160,
+                            tip=lambda s: s.trusted_by_new,
+                            text=lambda s: _trust(s.trusted_by_new)),
+    ]  # fmt: skip
+
+
+def _trust(words: str) -> str:
+    return {"": _("yes"), "-": _("there is none")}.get(words, words)

@@ -1,0 +1,92 @@
+"""What is known of one device, and how do we know? The card under the table."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from zenca_gui.core.i18n import _
+from zenca_gui.core.rollout import evidence_words, stage_words
+from zenca_gui.core.verdict import verdict, verdict_words
+from zenca_gui.core.zone import Device
+from zenca_gui.ui.dates import ago, utc
+from zenca_gui.ui.models.device_words import kind_words
+from zenca_gui.ui.tokens import PAD
+from zenca_gui.ui.widgets.card import Card
+from zenca_gui.ui.widgets.facts import Fact, Facts
+
+
+class DeviceDetail(Card):
+    """Two columns of facts of the chosen device."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(_("Details"), parent=parent)
+        self._left, self._right = Facts([], name_width=72), Facts([], name_width=88)
+        self._shown: tuple[list[Fact], list[Fact]] = ([], [])
+        two = QHBoxLayout()
+        two.setSpacing(PAD)
+        two.addWidget(self._left, 1)
+        two.addWidget(self._right, 1)
+        self.body.addLayout(two)
+        self.hide()
+
+    def put(
+        self, device: Device | None, *, now: datetime | None, activated_at: datetime | None
+    ) -> None:
+        """Show this device, None for none."""
+        self.setVisible(device is not None)
+        if device is None or now is None:
+            return
+        facts = (known(device), progress(device, now=now, activated_at=activated_at))
+        if self.heading is not None:
+            self.heading.setText(device.name)
+        self.setAccessibleName(_("Details of {what}").format(what=device.name))
+        if facts != self._shown:
+            self._shown = facts
+            self._left.put(facts[0])
+            self._right.put(facts[1])
+
+
+def known(device: Device) -> list[Fact]:
+    """Return what the device is."""
+    flags = [
+        words
+        for on, words in (
+            (device.amt, _("Intel AMT")),
+            (device.test, _("pilot group")),
+            (device.lost, _("lost")),
+            (device.retired, _("retired")),
+        )
+        if on
+    ]
+    return [
+        Fact(_("GUID"), device.guid, fixed=True),
+        Fact(_("Kind"), ", ".join([kind_words(device.kind), *flags])),
+        Fact(_("System"), device.os or _("not known")),
+        Fact(_("User"), device.user or _("not known")),
+    ]
+
+
+def progress(device: Device, *, now: datetime, activated_at: datetime | None) -> list[Fact]:
+    """Return how far it is, and how that is known."""
+    how = [evidence_words(device.stage_evidence)] if device.stage_evidence else []
+    how += [part for part in (device.stage_by, device.stage_reason) if part]
+    how += [utc(device.stage_at)] if device.stage_at else []
+    seen = ago(device.last_contact, now)
+    contact = f"{seen}, {utc(device.last_contact)}" if device.last_contact else seen
+    talks = {
+        None: _("not reported"),
+        True: _("yes, as reported"),
+        False: _("no, as reported"),
+    }[device.can_talk]
+    needs = _("lost: counted apart")
+    if device.counts:
+        needs = verdict_words(verdict(device, activated_at=activated_at, now=now))
+    return [
+        Fact(_("Stage"), stage_words(device.stage)),
+        Fact(_("How we know"), ", ".join(how) or _("nobody reported it")),
+        Fact(_("Last contact"), contact),
+        Fact(_("Can talk"), f"{talks}: {device.talk_reason}" if device.talk_reason else talks),
+        Fact(_("Verdict"), needs),
+    ]
