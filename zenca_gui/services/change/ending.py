@@ -10,7 +10,7 @@ from zenca_gui.core.ca_change import Change, ChangeState
 from zenca_gui.core.certificate import CertificateStatus, ChangeId, Generation, fingerprint
 from zenca_gui.core.delivery import DeliveryState, delivery_words
 from zenca_gui.core.errors import NotFound, ZencaError
-from zenca_gui.core.follow_up import FollowUpState, what_to_do
+from zenca_gui.core.follow_up import FollowUpKind, FollowUpState, what_to_do
 from zenca_gui.core.i18n import _, ngettext
 from zenca_gui.core.moment import to_iso
 from zenca_gui.core.ports.pki import Revoked
@@ -63,7 +63,7 @@ class Ending:
         said += [
             f"{f.subject}: {what_to_do(f.kind)}"
             for f in self.desk.store.changes.follow_ups(zone, change=change.id)
-            if f.state is FollowUpState.OPEN
+            if f.state is FollowUpState.OPEN and f.kind is not FollowUpKind.END_OVERLAP
         ]
         return said
 
