@@ -103,9 +103,10 @@ class Tour:
                       "{n} looks as they must be.").format(
                           leaf=leaf.value, trust=trust.value, right=right, n=len(cells))
                 )  # fmt: skip
-        self._prove(zone)
+        self.prove(zone)
 
-    def _prove(self, zone: Zone) -> None:
+    def prove(self, zone: Zone) -> None:
+        """Make the recovery sheet and type its check group back."""
         sheet = self.console.recovery.sheet(zone.id, by=GUIDE)
         group = sheet.sections[-1].pairs[0][1]
         self.console.recovery.prove(zone.id, group, by=GUIDE)
