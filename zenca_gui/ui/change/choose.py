@@ -15,13 +15,13 @@ from zenca_gui.core.preflight import Outcome
 from zenca_gui.ui.change.change_desk import ChangeDesk
 from zenca_gui.ui.change.choice_form import ChoiceForm
 from zenca_gui.ui.change.choice_words import key_words
-from zenca_gui.ui.change.layouts import clear
+from zenca_gui.ui.change.layouts import check_line, clear
 from zenca_gui.ui.change.page import ChangePage
 from zenca_gui.ui.dates import day
 from zenca_gui.ui.tasks import Task
 from zenca_gui.ui.tokens import GAP, HALF
 from zenca_gui.ui.widgets.card import Card
-from zenca_gui.ui.widgets.check_line import CheckLine, CheckRow
+from zenca_gui.ui.widgets.check_line import CheckRow
 from zenca_gui.ui.widgets.words import Words
 
 REST_MS = 250
@@ -66,7 +66,7 @@ class ChoosePage(ChangePage):
         self._lines = QVBoxLayout()
         self._lines.setSpacing(HALF)
         self._meaning.body.addLayout(self._lines)
-        self._meaning.body.addStretch()
+        self._meaning.body.addStretch(1)
         self._rest = QTimer(self, interval=REST_MS, singleShot=True)
 
         columns = QHBoxLayout()
@@ -110,10 +110,12 @@ class ChoosePage(ChangePage):
     def validatePage(self) -> bool:
         """Override Qt's: what is chosen is kept before the page is left."""
         choice = self.form.choice()
-        if self.flow_wizard.resuming or (self._begun and choice == self._stored):
+        if self.flow_wizard.resuming:
             return True
         if choice is None or not self._begun:
             return False
+        if choice == self._stored:
+            return True
         desk = self.desk
 
         def keep() -> Draft:
@@ -188,6 +190,6 @@ class ChoosePage(ChangePage):
     def _put_lines(self, rows: list[CheckRow]) -> None:
         clear(self._lines)
         for row in rows:
-            self._lines.addWidget(CheckLine(row))
+            self._lines.addWidget(check_line(row))
         if not rows:
             self._lines.addWidget(Words(_("Nothing else in this zone hangs on it."), quiet=True))

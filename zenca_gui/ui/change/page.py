@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from zenca_gui.ui.change.change_desk import ChangeDesk
@@ -10,6 +10,25 @@ from zenca_gui.ui.change.flow_wizard import FlowPage
 from zenca_gui.ui.change.work_place import WorkPlace
 from zenca_gui.ui.tokens import GAP, PAD, STEP, Type
 from zenca_gui.ui.widgets.words import Words
+
+
+class Column(QWidget):
+    """As high as its words need at the width it has; a wrapped label's hint is for another one."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Override Qt's: the scroll area asks for the height that goes with the width."""
+        hint = super().minimumSizeHint()
+        return QSize(hint.width(), 0) if self.hasHeightForWidth() else hint
+
+    def hasHeightForWidth(self) -> bool:
+        """Override Qt's."""
+        layout = self.layout()
+        return layout is not None and layout.hasHeightForWidth()
+
+    def heightForWidth(self, width: int) -> int:
+        """Override Qt's."""
+        layout = self.layout()
+        return layout.totalHeightForWidth(width) if layout is not None else -1
 
 
 class ChangePage(FlowPage):
@@ -58,7 +77,7 @@ class ChangePage(FlowPage):
         return not self.work.busy and super().isComplete()
 
     def _scrolled(self, title: str) -> QScrollArea:
-        inner = QWidget()
+        inner = Column()
         inner.setLayout(self.body)
         self.body.setContentsMargins(0, 0, STEP, 0)
         self.body.setSpacing(STEP)

@@ -5,24 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QMetaMethod, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from zenca_gui.core.ca_change import Draft
 from zenca_gui.core.i18n import _, ngettext
 from zenca_gui.core.preflight import Check, Outcome
 from zenca_gui.ui.change.change_desk import ChangeDesk
-from zenca_gui.ui.change.layouts import clear
+from zenca_gui.ui.change.layouts import check_line, clear
 from zenca_gui.ui.change.page import ChangePage
 from zenca_gui.ui.tasks import Told
 from zenca_gui.ui.tokens import GAP, HALF, STEP, Tone, Type
 from zenca_gui.ui.widgets.badge import Badge, Mark
 from zenca_gui.ui.widgets.button import Button
 from zenca_gui.ui.widgets.card import Card
-from zenca_gui.ui.widgets.check_line import CheckLine, CheckRow
+from zenca_gui.ui.widgets.check_line import CheckRow
 from zenca_gui.ui.widgets.rule import Rule
 from zenca_gui.ui.widgets.words import Words
 
+HERE = ("back-up", "probe", "choose")
+"""Cures that this page does itself."""
 WORST_FIRST = (Outcome.STOP, Outcome.WARN, Outcome.PASS)
 
 
@@ -180,13 +182,23 @@ class PreflightPage(ChangePage):
                     outcome=outcome,
                     text=check.text,
                     cure=check.cure,
-                    action=cure_button(check.action),
+                    action=self._button(check.action),
                     key=check.action,
                 )
-                line = CheckLine(row)
+                line = check_line(row)
                 line.acted.connect(self._cure)
                 body.addWidget(line)
-        body.addStretch()
+        body.addStretch(1)
+
+    def _button(self, action: str) -> str:
+        """Return the words on a cure's button, "" for what no window here can do."""
+        here = action.partition(":")[0] in HERE
+        return cure_button(action) if here or self._is_heard() else ""
+
+    def _is_heard(self) -> bool:
+        wizard = self.flow_wizard
+        heard = getattr(wizard, "cure_wanted", None)
+        return heard is not None and wizard.isSignalConnected(QMetaMethod.fromSignal(heard))
 
     def _cure(self, action: str) -> None:
         desk = self.desk

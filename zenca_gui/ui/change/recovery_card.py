@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QVBoxLay
 
 from zenca_gui.core.i18n import _
 from zenca_gui.core.sheet import Sheet, as_text
+from zenca_gui.services.backup import write_private
 from zenca_gui.ui.change.change_desk import ChangeDesk
-from zenca_gui.ui.change.private_text import write_private
 from zenca_gui.ui.change.work_place import WorkPlace
+from zenca_gui.ui.sheet_pdf import pdf
 from zenca_gui.ui.theme import fixed_font
 from zenca_gui.ui.tokens import GAP, HALF, STEP
 from zenca_gui.ui.widgets.button import Button, PrimaryButton
@@ -96,28 +97,30 @@ class RecoveryCard(Card):
         dialog.finished.connect(dialog.deleteLater)
 
     def _save_pdf(self) -> None:
-        from zenca_gui.ui.sheet_pdf import write_pdf
-
-        self._save(_("PDF (*.pdf)"), ".pdf", write_pdf)
+        self._save(_("PDF (*.pdf)"), ".pdf", pdf)
 
     def _save_text(self) -> None:
-        self._save(
-            _("Text (*.txt)"), ".txt", lambda sheet, path: write_private(path, as_text(sheet))
-        )
+        self._save(_("Text (*.txt)"), ".txt", lambda sheet: as_text(sheet).encode())
 
-    def _save(self, kind: str, suffix: str, write: Callable[[Sheet, Path], None]) -> None:
+    def _save(self, kind: str, suffix: str, form: Callable[[Sheet], bytes]) -> None:
         name, _kind = QFileDialog.getSaveFileName(
             self, _("Save the recovery sheet"), f"zenca-recovery{suffix}", kind
         )
         if not name:
             return
         desk, path = self._desk, Path(name)
+        self._work.run(
+            lambda _told, _stop: desk.console.recovery.sheet(desk.zone, by=desk.by),
+            lambda sheet: self._write(path, form(sheet)),  # Qt lays a page out only here
+            words=_("Making the sheet…"),
+        )
 
-        def work() -> Path:
-            write(desk.console.recovery.sheet(desk.zone, by=desk.by), path)
-            return path
-
-        self._work.run(lambda _told, _stop: work(), self._saved, words=_("Making the sheet…"))
+    def _write(self, path: Path, content: bytes) -> None:
+        self._work.run(
+            lambda _told, _stop: write_private(path, content),
+            lambda _none: self._saved(path),
+            words=_("Saving the sheet…"),
+        )
 
     def _saved(self, path: Path) -> None:
         self._done.setText(

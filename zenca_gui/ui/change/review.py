@@ -12,14 +12,14 @@ from zenca_gui.core.preflight import Outcome
 from zenca_gui.services.change.review import Review
 from zenca_gui.ui.change.change_desk import ChangeDesk
 from zenca_gui.ui.change.columns import fit_columns
-from zenca_gui.ui.change.layouts import clear
+from zenca_gui.ui.change.layouts import check_line, clear
 from zenca_gui.ui.change.page import ChangePage
 from zenca_gui.ui.change.proof_card import ProofCard
 from zenca_gui.ui.dates import utc
 from zenca_gui.ui.tokens import GAP, HALF
 from zenca_gui.ui.widgets.button import Button
 from zenca_gui.ui.widgets.card import Card
-from zenca_gui.ui.widgets.check_line import CheckLine, CheckRow
+from zenca_gui.ui.widgets.check_line import CheckRow
 from zenca_gui.ui.widgets.diff_table import DiffRow, DiffTable
 
 
@@ -128,5 +128,5 @@ class ReviewPage(ChangePage):
         ]
         rows += [CheckRow(outcome=None, text=text) for text in review.follow_ups]
         for row in rows:
-            body.addWidget(CheckLine(row))
-        body.addStretch()
+            body.addWidget(check_line(row))
+        body.addStretch(1)

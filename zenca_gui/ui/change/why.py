@@ -9,12 +9,12 @@ from zenca_gui.core.i18n import _, ngettext
 from zenca_gui.core.preflight import Outcome
 from zenca_gui.services.warnings import Notice
 from zenca_gui.ui.change.change_desk import ChangeDesk
-from zenca_gui.ui.change.layouts import clear
+from zenca_gui.ui.change.layouts import check_line, clear
 from zenca_gui.ui.change.page import ChangePage
 from zenca_gui.ui.dates import week_day
 from zenca_gui.ui.tokens import GAP, HALF, Tone, Type
 from zenca_gui.ui.widgets.card import Card
-from zenca_gui.ui.widgets.check_line import CheckLine, CheckRow
+from zenca_gui.ui.widgets.check_line import CheckRow
 from zenca_gui.ui.widgets.life import Life
 from zenca_gui.ui.widgets.life_line import LifeLine
 from zenca_gui.ui.widgets.words import Words
@@ -38,6 +38,7 @@ class WhyPage(ChangePage):
         self._sentence = Words("", Type.TITLE, strong=True, wrap=True)
         self._safe = Words("", wrap=True)
         self._short = ""
+        self._known = False
         top = Card()
         top.body.setSpacing(HALF)
         top.body.addWidget(self._sentence)
@@ -58,12 +59,17 @@ class WhyPage(ChangePage):
     def enter(self) -> None:
         """Override ours: the wizard brings the notice with the change."""
 
+    def isComplete(self) -> bool:
+        """Override Qt's: there is nothing to go on with before the change is open."""
+        return self._known and super().isComplete()
+
     def said(self) -> str:
         """Override ours."""
         return self._short
 
     def put(self, notice: Notice | None, short: str) -> None:
         """Show how long the zone CA has, and what hangs on it."""
+        self._known = True
         if notice is None:
             return
         self._short = short
@@ -105,8 +111,8 @@ class WhyPage(ChangePage):
             ).format(n=count)
             rows.append(CheckRow(outcome=Outcome.WARN, text=text, cure="\n".join(named)))
         for row in rows:
-            body.addWidget(CheckLine(row))
-        body.addStretch()
+            body.addWidget(check_line(row))
+        body.addStretch(1)
 
     @staticmethod
     def _what_happens() -> Card:
@@ -138,5 +144,5 @@ class WhyPage(ChangePage):
             about = Words(more, Type.CAPTION, quiet=True, wrap=True)
             about.setContentsMargins(GAP + HALF, 0, 0, HALF)
             card.body.addWidget(about)
-        card.body.addStretch()
+        card.body.addStretch(1)
         return card

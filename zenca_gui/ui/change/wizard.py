@@ -30,6 +30,13 @@ from zenca_gui.ui.widgets.step_list import Progress, StepLine, StepList
 SIZE = QSize(1080, 744)
 WIZARD = QWizard.WizardButton
 
+NAMES = {
+    WIZARD.BackButton: "back",
+    WIZARD.NextButton: "next",
+    WIZARD.CancelButton: "cancel",
+    WIZARD.FinishButton: "assign",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Begun:
@@ -86,6 +93,7 @@ class ChangeWizard(FlowWizard[Draft]):
         self._confirm.assigned.connect(self._assigned)
         for page in pages.values():
             page.work.busy_changed.connect(self._page_busy)
+            page.work.rested.connect(self._keep_focus)
         self.restart()
         self._begin()
 
@@ -166,11 +174,12 @@ class ChangeWizard(FlowWizard[Draft]):
             self.button(which).setEnabled(not busy)
         if not busy and self.is_open:
             self.button(WIZARD.BackButton).setEnabled(self.step != self.flow.first)
-            self._keep_focus()
 
     def _keep_focus(self) -> None:
         """A button that was off while work ran lost the keyboard: give it back to the next one."""
         buttons = (WIZARD.BackButton, WIZARD.CancelButton, WIZARD.NextButton, WIZARD.FinishButton)
+        if not self.is_open:
+            return
         at, following = self.focusWidget(), self.button(WIZARD.NextButton)
         lost = at is None or not at.isVisible() or at in [self.button(each) for each in buttons]
         if lost and following.isVisible() and following.isEnabled():
@@ -204,6 +213,7 @@ class ChangeWizard(FlowWizard[Draft]):
             self.setButtonText(which, text)
             button = self.button(which)
             button.setAccessibleName(text.replace("&", ""))
+            button.setObjectName(NAMES[which])
             if which in (WIZARD.NextButton, WIZARD.FinishButton):
                 button.setProperty("primary", True)  # noqa: FBT003 - Qt's
                 button.style().unpolish(button)  # the sheet looks at properties only here

@@ -33,10 +33,12 @@ class WorkPlace(QWidget):
     Signals:
         busy_changed(bool): work began, or ended.
         failed(): the work ended with a sentence, which is shown.
+        rested(): the work and what it led to here are over.
     """
 
     busy_changed = Signal(bool)
     failed = Signal()
+    rested = Signal()
 
     def __init__(self, tasks: TaskRunner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -96,6 +98,7 @@ class WorkPlace(QWidget):
         def landed(value: T) -> None:
             self._rest()
             then(value)
+            self.rested.emit()
 
         self._set_busy(busy=True)
         self._tasks.run(
@@ -159,6 +162,7 @@ class WorkPlace(QWidget):
         self._rest()
         self.show()
         self.failed.emit()
+        self.rested.emit()
 
     def _retry(self) -> None:
         if self._again is not None:
