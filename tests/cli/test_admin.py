@@ -67,6 +67,17 @@ def test_a_keyring_that_is_away_is_passed_over(anna, typed, monkeypatch) -> None
     anna.done("zone", "add", "a")
 
 
+def test_a_password_that_the_keyring_does_not_keep_is_told(zenca, monkeypatch) -> None:
+    def locked(_name: str, _secret: Secret) -> None:
+        raise VaultError("The keyring is locked.")
+
+    monkeypatch.setattr(zenca.console.desk.vault, "put", locked)
+    ran = zenca("admin", "add", "anna", "--password-file", zenca.file("p", PASSWORD), "--remember")
+    assert ran.code == 1
+    assert "was added" in ran.err
+    assert len(zenca.console.administrators.all()) == 1
+
+
 def test_several_administrators_must_say_who_acts(anna) -> None:
     anna.done("admin", "add", "berta", "--new-password-file", anna.file("n", "another word"))
     ran = anna("zone", "add", "a")

@@ -9,7 +9,7 @@ from zenca_gui.cli import json_form, login, passwords
 from zenca_gui.cli.call import Call
 from zenca_gui.cli.columns import columns, when
 from zenca_gui.cli.command import Command, Group
-from zenca_gui.core.errors import ZencaError
+from zenca_gui.core.errors import VaultError, ZencaError
 from zenca_gui.core.i18n import _
 from zenca_gui.core.secret import Secret
 
@@ -35,11 +35,23 @@ def _add(call: Call) -> int:
     password = _new_password(call, first=first)
     added = call.console.administrators.add(call.given.name, password, by=by)
     if call.given.remember:
-        call.console.desk.vault.put(login.entry(added.name), password)
+        _remember(call, added.name, password)
     return call.answer(
         lambda: {"administrator": json_form.administrator(added)},
         lambda: [_("Added the administrator {name}.").format(name=added.name)],
     )
+
+
+def _remember(call: Call, name: str, password: Secret) -> None:
+    try:
+        call.console.desk.vault.put(login.entry(name), password)
+    except VaultError as error:
+        raise ZencaError(
+            _("{name} was added, but the password is not kept: {why}").format(
+                name=name, why=error.title
+            ),
+            _("Commands ask for it, or take it from --password-file F."),
+        ) from error
 
 
 def _new_password(call: Call, *, first: bool) -> Secret:

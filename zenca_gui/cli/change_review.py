@@ -111,9 +111,8 @@ def status(call: Call) -> int:
 def _status_lines(stands: Status) -> Iterator[str]:
     yield stands.words
     yield from (f"  {line}" for line in stands.server_lines)
-    yield from facts(
-        (f"  {stage}", str(number)) for stage, number in stands.device_counts.items() if number
-    )
+    counts = [(stage, str(number)) for stage, number in stands.device_counts.items() if number]
+    yield from (f"  {line}" for line in facts(counts))
     if stands.open:
         yield _("Still open:")
         yield from (f"  {line}" for line in stands.open)

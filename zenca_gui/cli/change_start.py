@@ -188,10 +188,11 @@ def _lines(done: _Started, zone: str, *, proved: bool) -> Iterator[str]:
         "Made {n} future server certificates.",
         len(made.certificates),
     ).format(n=len(made.certificates))
+    yield _("Next:")
     if not proved:
-        yield _("Next: zenca ca recovery-sheet and prove-recovery, then zenca change review.")
-    else:
-        yield _("Next: zenca change review --zone {zone}").format(zone=zone)
+        yield _("  zenca ca recovery-sheet --zone {zone} --out F").format(zone=zone)
+        yield _("  zenca ca prove-recovery --zone {zone} --group …").format(zone=zone)
+    yield _("  zenca change review --zone {zone}").format(zone=zone)
 
 
 def _check_lines(checks: list[Check], zone: str) -> Iterator[str]:
