@@ -111,14 +111,20 @@ class Steps(QObject):
         services, by = self._desk.console.follow_ups, self._desk.by
         if how == "done":
             done = DoneDialog(chosen, self._window)
-            self._open(done, lambda: self._each(
-                chosen, lambda item: services.done(item.id, done.text(), by=by)))  # fmt: skip
+
+            def enter() -> None:
+                words = done.text()
+                self._each(chosen, lambda item: services.done(item.id, words, by=by))
+
+            self._open(done, enter)
         elif how == "waive":
             waive = WaiveDialog(chosen, now=board.now, parent=self._window)
-            self._open(waive, lambda: self._each(
-                chosen,
-                lambda item: services.waive(item.id, waive.text(), waive.recheck(), by=by),
-            ))  # fmt: skip
+
+            def give_up() -> None:
+                words, again = waive.text(), waive.recheck()
+                self._each(chosen, lambda item: services.waive(item.id, words, again, by=by))
+
+            self._open(waive, give_up)
         else:
             self._each(chosen, lambda item: services.reopen(item.id, by=by))
 

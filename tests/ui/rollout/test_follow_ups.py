@@ -1,0 +1,102 @@
+"""Follow-ups are found by state, kind and words, and leave as a file that runs nothing."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QFileDialog
+
+from zenca_gui.core.certificate import ChangeId
+from zenca_gui.core.follow_up import FollowUp, FollowUpId, FollowUpKind, FollowUpState
+from zenca_gui.core.zone import Actor, ZoneId
+from zenca_gui.ui.rollout.follow_ups import FollowUpsCard, fitting, known
+
+
+def item(number: int, kind: FollowUpKind, state: FollowUpState, subject: str) -> FollowUp:
+    ended = state is not FollowUpState.OPEN
+    return FollowUp(
+        id=FollowUpId(number),
+        zone=ZoneId(1),
+        change=ChangeId(1),
+        kind=kind,
+        subject=subject,
+        state=state,
+        evidence="Seen at the desk" if ended else "",
+        by=Actor("maren") if ended else Actor(""),
+        at=datetime(2026, 11, 23, 12, tzinfo=UTC) if ended else None,
+        recheck=datetime(2027, 1, 15, 12, tzinfo=UTC) if state is FollowUpState.WAIVED else None,
+    )
+
+
+ITEMS = (
+    item(1, FollowUpKind.AMT, FollowUpState.OPEN, "HH-WS-0418"),
+    item(2, FollowUpKind.AMT, FollowUpState.DONE, "HH-WS-0512"),
+    item(3, FollowUpKind.RE_ENROL, FollowUpState.WAIVED, "=HYPERLINK"),
+)
+
+
+@pytest.mark.parametrize(
+    ("search", "facets", "kept"),
+    [
+        ("", (), [1, 2, 3]),
+        ("ws", (), [1, 2]),
+        ("ENROL", (), [3]),
+        ("maren", (), [2, 3]),
+        ("", ("open",), [1]),
+        ("", ("open", "done"), [1, 2]),
+        ("", ("amt", "done"), [2]),
+        ("", ("re-enrol", "open"), []),
+    ],
+)
+def test_a_filter_keeps(search: str, facets: tuple[str, ...], kept: list[int]) -> None:
+    assert [f.id for f in fitting(ITEMS, search=search, facets=frozenset(facets))] == kept
+
+
+def test_how_we_know_names_who_when_and_the_day_to_look_again() -> None:
+    assert known(ITEMS[0]) == ""
+    assert known(ITEMS[1]) == "Seen at the desk · maren, 23 Nov 2026, 12:00 UTC"
+    assert known(ITEMS[2]).endswith("look again on 15 Jan 2027")
+
+
+@pytest.fixture
+def card(qtbot) -> FollowUpsCard:
+    made = FollowUpsCard()
+    qtbot.addWidget(made)
+    made.put(ITEMS)
+    made.show()
+    return made
+
+
+def test_what_is_chosen_decides_what_can_be_done(card) -> None:
+    assert not card.done.isEnabled()
+    card.table.selectRow(0)
+    assert [b.isEnabled() for b in (card.done, card.waive, card.reopen)] == [True, True, False]
+    card.table.selectRow(1)
+    assert [b.isEnabled() for b in (card.done, card.waive, card.reopen)] == [False, False, True]
+    card.table.selectAll()
+    assert [b.isEnabled() for b in (card.done, card.waive, card.reopen)] == [False] * 3
+    card.table.selectRow(0)
+    card.allow(pressing=False)
+    assert not card.done.isEnabled()
+
+
+def test_enter_on_an_open_row_asks_for_its_evidence(qtbot, card) -> None:
+    with qtbot.waitSignal(card.ending_wanted) as wanted:
+        card.table.row_opened.emit(0)
+    assert wanted.args == ["done", [ITEMS[0]]]
+
+
+def test_a_file_of_follow_ups_runs_nothing(card, tmp_path: Path, monkeypatch) -> None:
+    path = tmp_path / "f.csv"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(path), ""))
+    card.export.click()
+    assert "'=HYPERLINK" in path.read_text()
+    assert path.read_text().startswith("For,What a person does,State,How we know")
+
+
+def test_a_file_that_cannot_be_written_is_one_sentence(qtbot, card, tmp_path, monkeypatch) -> None:
+    path = tmp_path / "missing" / "f.csv"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(path), ""))
+    with qtbot.waitSignal(card.failed) as told:
+        card.export.click()
+    assert "could not be written" in told.args[0].title
