@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from zenca_gui.core.errors import ZencaError
 from zenca_gui.core.i18n import _
 from zenca_gui.core.zone import Server, Zone
-from zenca_gui.services.probing import ServerSight
 from zenca_gui.ui.change.work_place import WorkPlace
 from zenca_gui.ui.dialogs.confirm import ConfirmDialog, Harm
 from zenca_gui.ui.dialogs.form import FormDialog
@@ -187,75 +186,3 @@ class ServersDialog(Dialog):
     def _changed(self) -> None:
         self.changed.emit()
         self.refresh()
-
-
-class ProbeDialog(Dialog):
-    """Looks at every server now; answers come as they arrive.
-
-    Signals:
-        looked(): all have been looked at.
-    """
-
-    looked = Signal()
-
-    def __init__(self, seat: Seat, zone: Zone, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._seat, self._zone = seat, zone
-        self.setObjectName("probe")
-        self.setWindowTitle(_("Probe the servers of {zone}").format(zone=zone.name))
-        self.setAccessibleName(_("Probe the servers"))
-        self.model = RowsModel[ServerSight](_sight_columns())
-        self.table = Table(_("What each server presents"), self.model, object_name="sights")
-        self.working = WorkPlace(seat.tasks)
-        again = Button(_("Look &again"), "refresh", object_name="look-again")
-        close = PrimaryButton(_("C&lose"), object_name="close")
-        row = QHBoxLayout()
-        row.addWidget(again)
-        row.addStretch()
-        row.addWidget(close)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(PAD, PAD, PAD, GAP)
-        box.setSpacing(GAP)
-        title = _("What each server of {zone} presents").format(zone=zone.name)
-        box.addWidget(Words(title, Type.LEAD, strong=True))
-        box.addWidget(self.working)
-        box.addWidget(self.table, 1)
-        box.addLayout(row)
-        self.resize(WIDTH, HEIGHT)
-        again.clicked.connect(self.look)
-        close.clicked.connect(self.accept)
-        close.setFocus()
-        self.look()
-
-    def look(self) -> None:
-        """Open a connection to each server, in a worker."""
-        console, zone = self._seat.console, self._zone.id
-        self.working.run(
-            lambda _told, stop: console.probing.look(zone, cancelled=stop),
-            self._landed,
-            words=_("Looking at the servers…"),
-            stoppable=True,
-        )
-
-    def _landed(self, sights: list[ServerSight]) -> None:
-        put_rows(self.table, self.model, sights, lambda sight: sight.server.id)
-        self.looked.emit()
-
-
-def _sight_columns() -> list[Column[ServerSight]]:
-    return [
-        Column[ServerSight](label=_("Server"), width=208, text=lambda s: s.server.fqdn,
-                            icon=lambda _s: "server", key=lambda s: s.server.fqdn),
-        Column[ServerSight](label=_("What was seen"), width=336, text=lambda s: s.words,
-                            tip=lambda s: s.words, key=lambda s: s.words),
-        Column[ServerSight](label=_("Trusted by the old CA"), width=160,
-                            tip=lambda s: s.trusted_by_old,
-                            text=lambda s: _trust(s.trusted_by_old)),
-        Column[ServerSight](label=_("Trusted by the new CA"), width=160,
-                            tip=lambda s: s.trusted_by_new,
-                            text=lambda s: _trust(s.trusted_by_new)),
-    ]  # fmt: skip
-
-
-def _trust(words: str) -> str:
-    return {"": _("yes"), "-": _("there is none")}.get(words, words)

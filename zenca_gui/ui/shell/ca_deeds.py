@@ -1,0 +1,104 @@
+"""What do the entries about the certificate authority start?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from zenca_gui.core.i18n import _
+from zenca_gui.core.zone import Zone
+from zenca_gui.services.backup import Restored
+from zenca_gui.ui.dialogs import files
+from zenca_gui.ui.dialogs.back_up import BackUpForm, RestoreForm
+from zenca_gui.ui.dialogs.create_ca import CreateCaForm
+from zenca_gui.ui.dialogs.export_ca import ExportCaForm, write_file
+from zenca_gui.ui.dialogs.import_ca import ImportCaForm
+from zenca_gui.ui.dialogs.recovery_sheet import RecoverySheetForm
+from zenca_gui.ui.shell.opening import Deed, Opening
+
+
+class CaDeeds(Opening):
+    """Create, import, export; CRL; backup, restore, recovery sheet."""
+
+    chosen_generation: Callable[[], str]
+
+    def deeds(self) -> dict[str, Deed]:
+        """Override ours."""
+        return {
+            "create-ca": self.create,
+            "import-ca": self.import_,
+            "export-ca": self.export,
+            "save-crl": self.save_crl,
+            "back-up": self.back_up,
+            "restore": self.restore,
+            "recovery-sheet": self.recovery_sheet,
+        }
+
+    def create(self) -> None:
+        """Make the zone's first CA."""
+
+        def show(zone: Zone, now: datetime) -> None:
+            self.open(CreateCaForm(self.seat, zone, now, self.window))
+
+        self._with_zone(show)
+
+    def import_(self) -> None:
+        """Take in the CA that the zone has."""
+        self._with_zone(lambda zone, _now: self.open(ImportCaForm(self.seat, zone, self.window)))
+
+    def export(self) -> None:
+        """Write a generation's certificate."""
+        zone, authority = self.zone, self.seat.console.authority
+        if zone is None:
+            return
+        known = zone
+
+        def show(names: list[str]) -> None:
+            chosen = self.chosen_generation()
+            self.open(ExportCaForm(self.seat, known, names, chosen, self.window))
+
+        self.read(lambda: [g.name for g in authority.generations(known)], show)
+
+    def save_crl(self) -> None:
+        """Sign the CRL where it is due, and write it."""
+        zone = self.zone
+        path = files.ask_save(self.window, _("Save the CRL"), "ca.crl", _("CRLs (*.crl *.pem)"))
+        if zone is None or path is None:
+            return
+        known, where = zone, path
+        authority, by = self.seat.console.authority, self.seat.by
+        self.read(
+            lambda: write_file(where, authority.crl(known, by=by)),
+            lambda _path: self.changed.emit(),
+        )
+
+    def back_up(self) -> None:
+        """Write the zone whole."""
+        self._with_zone(lambda zone, _now: self.open(BackUpForm(self.seat, zone, self.window)))
+
+    def restore(self) -> None:
+        """Bring a backup back."""
+        form = RestoreForm(self.seat, self.window)
+        form.succeeded.connect(self._restored)
+        self.open(form)
+
+    def recovery_sheet(self) -> None:
+        """Show, save and prove the sheet."""
+        self._with_zone(
+            lambda zone, _now: self.open(RecoverySheetForm(self.seat, zone, self.window))
+        )
+
+    def _with_zone(self, then: Callable[[Zone, datetime], None]) -> None:
+        zone, console = self.zone, self.seat.console
+        if zone is None:
+            return
+        known = zone
+
+        def read() -> tuple[Zone, datetime]:
+            home = console.zones.get(known)
+            return home, console.desk.now(home)
+
+        self.read(read, lambda found: then(*found))
+
+    def _restored(self, restored: Restored) -> None:
+        self.zone_made.emit(int(restored.zone.id))
