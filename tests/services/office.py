@@ -4,6 +4,7 @@ Imported by the tests' conftest and by the child processes that are killed.
 """
 
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,7 +12,8 @@ from zoneinfo import ZoneInfo
 
 from zenca_gui.core.ca_change import ChangeKind, Choice
 from zenca_gui.core.certificate import KeyKind
-from zenca_gui.core.errors import VaultError
+from zenca_gui.core.errors import RemoteError, VaultError
+from zenca_gui.core.ports.remote import Look, SshTarget, Target
 from zenca_gui.core.ports.vault import Vault, VaultState
 from zenca_gui.core.secret import Secret
 from zenca_gui.core.zone import Actor, Zone
@@ -88,6 +90,35 @@ class FailingVault(MemoryVault):
         super().put(name, secret)
 
 
+class TwistedProbe(TlsProbe):
+    """Looks as ever, and then tells what a test makes of it."""
+
+    twist: Callable[[Look], Look] | None = None
+
+    def look(
+        self,
+        targets: Sequence[Target],
+        *,
+        seen: Callable[[Look], None],
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> None:
+        def told(look: Look) -> None:
+            seen(self.twist(look) if self.twist else look)
+
+        super().look(targets, seen=told, cancelled=cancelled)
+
+
+class StubbornDeliver(SshDeliver):
+    """Delivers as ever, but refuses to switch to some releases."""
+
+    refused: frozenset[str] = frozenset()
+
+    def switch(self, target: SshTarget, name: str) -> None:
+        if name in self.refused:
+            raise RemoteError("The server did not answer.", "It serves what it served.")
+        super().switch(target, name)
+
+
 def entries(vault: Vault) -> set[str]:
     """Return the names of everything kept, but for the journal's head."""
     held = vault._all() if isinstance(vault, FileVault) else vault._held  # type: ignore[attr-defined]
@@ -102,8 +133,8 @@ def open_console(folder: Path, *, vault: Vault, clock: HandClock) -> Console:
         passwords=Argon2Passwords(),
         pki=PkiToolbox(),
         backups=AgeBackups(),
-        probe=TlsProbe(),
-        deliver=SshDeliver(),
+        probe=TwistedProbe(),
+        deliver=StubbornDeliver(),
         labs=LabProcess(),
         clock=clock,
         folder=folder,
