@@ -25,7 +25,6 @@ class Command:
     """Does it, prints, and returns the exit code; ZencaError refuses."""
     arguments: Callable[[argparse.ArgumentParser], None] = no_arguments
     memory: bool = False
-    needs_database: bool = True
     own_passphrase: str = ""
     """The option whose place `--passphrase-file` takes where it is not given: the passphrase is
     then the file's that the command reads or writes, not that of a sealed key."""

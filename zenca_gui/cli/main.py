@@ -107,7 +107,6 @@ def _options(command: Command, wanted: Wanted) -> Options:
         data_dir=given.data_dir,
         passphrase_file=file,
         memory=command.memory,
-        needs_database=command.needs_database,
     )
 
 

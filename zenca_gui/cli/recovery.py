@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from zenca_gui.cli import ca, json_form, passwords
@@ -94,6 +95,8 @@ def _opened(call: Call, work: Callable[[Secret | None], int]) -> int:
 
 def _verify(call: Call) -> int:
     path: Path = call.given.file
+    told = call.given.backup_passphrase_file is not None
+    call.options = replace(call.options, needs_database=not told)  # else the keyring's is tried
 
     def look(secret: Secret | None) -> int:
         found = call.console.backup.verify(path, secret)
@@ -196,7 +199,6 @@ GROUP = Group(
             run=_verify,
             arguments=_opening_words,
             own_passphrase=BACKUP_PASSPHRASE,
-            needs_database=False,
         ),
         Command(
             words=("ca", "restore"),
