@@ -2,6 +2,7 @@
 
 import os
 import stat
+import threading
 from pathlib import Path
 
 import pytest
@@ -140,6 +141,32 @@ def test_a_stop_keeps_next_off_and_its_cure_is_a_button(
     assert console.backup.last(quiet.id) is not None
     assert wizard.draft.preflight is Outcome.STOP  # nobody can reach its server
     assert wizard.findChild(QAbstractButton, "cure:edit-servers") is None  # nobody listens
+
+
+def test_a_cure_that_another_window_holds_is_asked_of_it(
+    qtbot, tasks, begin, console, quiet
+) -> None:
+    wizard = begin(quiet)
+    wanted = []
+    wizard.cure_wanted.connect(wanted.append)
+    console.changes.choose(quiet.id, console.changes.proposal(quiet.id), by=MAREN)
+    wizard.go_to("preflight")
+    rest(qtbot, tasks)
+    press(wizard, "cure:edit-servers")
+    assert wanted == ["edit-servers"]
+
+
+def test_nobody_leaves_while_work_is_under_way(qtbot, tasks, begin, quiet) -> None:
+    wizard = begin(quiet)
+    go = threading.Event()
+    wizard.currentPage().work.run(lambda _told, _stop: go.wait(5), print, words="Reading…")
+    qtbot.keyClick(wizard, Qt.Key.Key_Escape)
+    assert not wizard.button(CANCEL).isEnabled()
+    assert not [d for d in wizard.findChildren(LeavingDialog) if d.isVisible()]
+    go.set()
+    rest(qtbot, tasks)
+    qtbot.keyClick(wizard, Qt.Key.Key_Escape)
+    assert [d for d in wizard.findChildren(LeavingDialog) if d.isVisible()]
 
 
 def test_a_change_left_for_later_goes_on_where_it_was(

@@ -99,6 +99,9 @@ class ChangeWizard(FlowWizard[Draft]):
 
     def reject(self) -> None:
         """Override Qt's: ask whether to leave the change for later or to cancel it."""
+        page = self.shown_page
+        if isinstance(page, ChangePage) and page.work.busy:
+            return  # Escape and the window's own button wait too: *Stop* ends what can be ended
         if not self._open:
             super().reject()
             return
