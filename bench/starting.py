@@ -25,8 +25,11 @@ class Eye(QObject):
         return False
 import zenca_gui.ui.run as run
 from zenca_gui import app
-eye = Eye()
-run.watched = eye
+eye, dress = Eye(), run.theme.apply
+def apply(app):
+    app.installEventFilter(eye)
+    dress(app)
+run.theme.apply = apply
 sys.exit(app.main_gui(["--data-dir", sys.argv[1]]))
 """
 

@@ -12,7 +12,6 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QEventLoop, QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
-from zenca_gui.ui.shell.window import MainWindow
 
 from bench.desk import console
 from zenca_gui.core.ca_change import ChangeKind
@@ -26,9 +25,10 @@ from zenca_gui.ui.change.wizard import open_wizard
 from zenca_gui.ui.dialogs.expiry_warning import ExpiryWarning
 from zenca_gui.ui.dialogs.first_start import AdministratorDialog
 from zenca_gui.ui.dialogs.login import LoginDialog
+from zenca_gui.ui.shell.window import MainWindow
 from zenca_gui.ui.tasks import TaskRunner
 
-SIZE = (1280, 800)
+SIZE, WIZARD = (1280, 800), (1120, 760)
 ANNA = Actor("anna")
 
 
@@ -57,10 +57,8 @@ def main(folder: Path) -> None:
         for scheme, word in ((theme.Scheme.LIGHT, "light"), (theme.Scheme.DARK, "dark")):
             theme.apply(app, scheme)
             shoot = shooter(folder, word)
-            for at, pane in enumerate(
-                ("overview", "certificates", "devices", "rollout", "journal")
-            ):
-                window.open_pane(at)
+            for pane in ("overview", "certificates", "devices", "rollout", "journal"):
+                window.take(pane)
                 wait(900)
                 shoot(window, pane)
             dialogs(c, tasks, shoot, window)
@@ -111,7 +109,7 @@ def change(c: Console, tasks: TaskRunner, zone: int, window: MainWindow, folder:
     for _ in range(8):
         c.reports.collect(here)
         wait(300)
-    window.open_pane(3)
+    window.take("rollout")
     wait(1500)
     shoot(window, "rollout-active")
 
@@ -126,6 +124,7 @@ def wizard_at(
 ) -> None:
     """Open the wizard where the change stands."""
     wizard = open_wizard(c, tasks, zone, ANNA, window)  # type: ignore[arg-type]
+    wizard.resize(*WIZARD)
     wait(1500)
     shoot(wizard, name)
     wizard.hide()

@@ -8,14 +8,19 @@ import os
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cached_property
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from zenca_gui.core.errors import VaultError, ZencaError
 from zenca_gui.core.i18n import _
 
 if TYPE_CHECKING:
     from zenca_gui.cli.options import Options
+    from zenca_gui.core.ports.lab import LabHost
+    from zenca_gui.core.ports.pki import Backups, Pki
+    from zenca_gui.core.ports.remote import Deliver, Probe
     from zenca_gui.core.ports.store import Store
     from zenca_gui.core.ports.vault import Vault
     from zenca_gui.core.sheet import Sheet
@@ -42,13 +47,25 @@ def data_folder(given: Path | None) -> Path:
     return user_data_path("zenca", appauthor=False)
 
 
+class Later:
+    """An adapter that is imported and made when it is first asked for something.
+
+    Cryptography and SSH cost a third of a second to import; a log in needs neither.
+    """
+
+    def __init__(self, module: str, name: str) -> None:
+        self._module, self._name = module, name
+
+    @cached_property
+    def _made(self) -> Any:
+        return getattr(import_module(self._module), self._name)()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._made, name)
+
+
 def make_console(store: Store, vault: Vault, folder: Path) -> Console:
     """Hand the adapters to the services."""
-    from zenca_gui.lab.host import LabProcess
-    from zenca_gui.pki.backup import AgeBackups
-    from zenca_gui.pki.toolbox import PkiToolbox
-    from zenca_gui.remote.deliver import SshDeliver
-    from zenca_gui.remote.probe import TlsProbe
     from zenca_gui.services.console import console
     from zenca_gui.services.desk import Desk
     from zenca_gui.vault.passwords import Argon2Passwords
@@ -58,11 +75,11 @@ def make_console(store: Store, vault: Vault, folder: Path) -> Console:
             store=store,
             vault=vault,
             passwords=Argon2Passwords(),
-            pki=PkiToolbox(),
-            backups=AgeBackups(),
-            probe=TlsProbe(),
-            deliver=SshDeliver(),
-            labs=LabProcess(),
+            pki=cast("Pki", Later("zenca_gui.pki.toolbox", "PkiToolbox")),
+            backups=cast("Backups", Later("zenca_gui.pki.backup", "AgeBackups")),
+            probe=cast("Probe", Later("zenca_gui.remote.probe", "TlsProbe")),
+            deliver=cast("Deliver", Later("zenca_gui.remote.deliver", "SshDeliver")),
+            labs=cast("LabHost", Later("zenca_gui.lab.host", "LabProcess")),
             clock=clock,
             folder=folder,
         ),

@@ -87,6 +87,9 @@ class Warnings:
                 _("Nothing was checked. Look at `zenca admin list`."),
             )
         zones = [self.desk.zone_named(zone)] if zone else list(self.desk.store.zones.all())
+        if not zones:
+            nothing = _("There is no zone here, so nothing was checked.")
+            return Checked(code=3, notices=(), lines=(nothing,))
         notices = self._notices(zones)
         without = [z for z in zones if z.id not in {n.zone.id for n in notices}]
         told = self._due(admin, CHECK, notices) if admin else self._warned(notices)
