@@ -164,3 +164,10 @@ def test_only_the_newest_automatic_backups_are_kept(office: Office, zone: Zone) 
     kept = sorted(folder.glob("*.age"))
     assert len(kept) == 20
     assert kept[-1] == newest
+
+
+def test_two_automatic_backups_of_one_second_are_two_files(office: Office, zone: Zone) -> None:
+    automatic = office.console.backup.automatic
+    made = [automatic(zone.id, by=ANNA) for _ in range(3)]
+    assert len(set(made)) == 3
+    assert made == sorted(made), "the newest sorts last, as the clearing of old ones needs it"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -60,10 +62,12 @@ class Backup:
         home = self.desk.zone(zone)
         self.recovery.identity(home, by=by)
         stamp = self.desk.clock().strftime("%Y%m%dT%H%M%SZ")
-        out = self.desk.folder / "backups" / f"zone-{zone}-{stamp}.age"
-        out.parent.mkdir(mode=0o700, exist_ok=True)
+        folder = self.desk.folder / "backups"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        names = (f"zone-{zone}-{stamp}{more}.age" for more in _more())
+        out = next(folder / name for name in names if not (folder / name).exists())
         path = self.write(zone, out, passphrase=None, by=by)
-        for old in sorted(out.parent.glob(f"zone-{zone}-*.age"))[:-KEPT]:
+        for old in sorted(folder.glob(f"zone-{zone}-*.age"))[:-KEPT]:
             old.unlink(missing_ok=True)
         return path
 
@@ -208,6 +212,12 @@ def write_private(path: Path, data: bytes) -> None:
             _("{path} could not be written: {why}.").format(path=path, why=error.strerror),
             _("Nothing was changed. Choose another place, or make room."),
         ) from error
+
+
+def _more() -> Iterator[str]:
+    """Yield what tells backups of one second apart, in an order that names sort by."""
+    yield ""
+    yield from (f"_{at:04}" for at in count(2))
 
 
 def _number(rows: Any, table: str) -> int:
