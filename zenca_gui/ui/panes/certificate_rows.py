@@ -52,12 +52,12 @@ def generation_columns() -> list[Column[Generation]]:
     """Return the columns of the list of generations."""
     return [
         Column[Generation](
-            label=_("CA"), width=84, text=lambda g: g.name, icon=lambda _g: "authority",
+            label=_("CA"), width=72, text=lambda g: g.name, icon=lambda _g: "authority",
             key=lambda g: g.number,
         ),
-        Column[Generation](label=_("State"), width=116, mark=lambda g: generation_mark(g.status)),
+        Column[Generation](label=_("State"), width=112, mark=lambda g: generation_mark(g.status)),
         Column[Generation](
-            label=_("Ends"), width=88, text=lambda g: day(g.ends), style=Style.QUIET,
+            label=_("Ends"), width=100, text=lambda g: day(g.ends), style=Style.QUIET,
             key=lambda g: g.ends,
         ),
     ]  # fmt: skip
@@ -67,24 +67,25 @@ def certificate_columns() -> list[Column[Row]]:
     """Return the columns of the table of server certificates."""
     return [
         Column[Row](
-            label=_("Server"), width=208, text=lambda r: r.line.server.fqdn,
+            label=_("Server"), width=172, text=lambda r: r.line.server.fqdn,
             icon=lambda r: "satellite" if r.line.server.role.value == "satellite" else "server",
             tip=lambda r: role_words(r.line.server.role), key=lambda r: r.line.server.fqdn,
         ),
-        Column[Row](label=_("CA"), width=56, text=lambda r: r.issuer, style=Style.QUIET,
+        Column[Row](label=_("CA"), width=52, text=lambda r: r.issuer, style=Style.QUIET,
                     key=lambda r: r.issuer),
         Column[Row](
-            label=_("Ends"), width=96, text=lambda r: day(r.line.certificate.certificate.not_after),
+            label=_("Ends"), width=100,
+            text=lambda r: day(r.line.certificate.certificate.not_after),
             tip=lambda r: utc(r.line.certificate.certificate.not_after),
             key=lambda r: r.line.certificate.certificate.not_after,
         ),
-        Column[Row](label=_("Certificate status"), width=128,
+        Column[Row](label=_("Certificate status"), width=120,
                     mark=lambda r: status_mark(r.line.certificate.status),
                     key=lambda r: r.line.certificate.status.value),
-        Column[Row](label=_("Update status"), width=120, mark=lambda r: update_mark(r.line.update),
+        Column[Row](label=_("Update status"), width=112, mark=lambda r: update_mark(r.line.update),
                     tip=lambda r: r.line.update.detail if r.line.update else "",
                     key=lambda r: r.line.update.state.value if r.line.update else ""),
-        Column[Row](label=_("Presented"), width=140, mark=lambda r: presented_mark(r.line),
+        Column[Row](label=_("Presented"), width=164, mark=lambda r: presented_mark(r.line),
                     tip=lambda r: seen_words(r.line), key=lambda r: r.line.serving.value),
     ]  # fmt: skip
 
@@ -166,9 +167,14 @@ def certificate_facts(certificate: Certificate) -> list[Fact]:
             ),
         ),
         Fact(_("Serial"), f"{certificate.serial:x}", fixed=True),
-        Fact("SHA-256", fingerprint(certificate.sha256), fixed=True),
+        Fact("SHA-256", _halved(fingerprint(certificate.sha256)), fixed=True),
         Fact("SHA-1", fingerprint(certificate.sha1), fixed=True),
     ]
+
+
+def _halved(digest: str) -> str:
+    half = len(digest) // 2 + 1
+    return f"{digest[:half]}\n{digest[half:]}"
 
 
 def generation_facts(generation: Generation) -> list[Fact]:

@@ -26,7 +26,7 @@ from zenca_gui.ui.widgets.filter_bar import Facet, FilterBar
 from zenca_gui.ui.widgets.table import Table
 from zenca_gui.ui.widgets.words import Words
 
-LEFT, RIGHT = 300, 720
+LEFT, RIGHT = 288, 720
 PAST = (CertificateStatus.SUPERSEDED, CertificateStatus.ABANDONED)
 
 
@@ -47,11 +47,12 @@ class CertificatesPane(Pane[Seen]):
             Facet(key="past", text=_("Past")),
             Facet(key="attention", text=_("Needs attention")),
         ]
-        self.bar = FilterBar(_("Search servers"), facets, "", search_width=192)
-        self.without = Words("", quiet=True, wrap=True)
+        self.bar = FilterBar(_("Search servers"), facets, "", search_width=160)
+        self.without = Words("", quiet=True)
         self.issue = LinkButton(_("&Servers…"), object_name="without-certificate")
-        self.export_ca = Button(_("E&xport the CA…"), "export", object_name="export-ca")
-        self.save = Button(_("Export…"), "export", object_name="export-table")
+        self.export_ca = Button(_("&Export…"), "export", object_name="export-ca")
+        self.export_ca.setAccessibleName(_("Export the CA…"))
+        self.save = Button(_("E&xport the table…"), "export", object_name="export-table")
         self.copy = LinkButton(_("Copy the &fingerprint"), "copy", object_name="copy-fingerprint")
         self.facts = Facts([], name_width=72)
         self.detail = Card(_("Details"), aside=self.copy)
@@ -121,7 +122,8 @@ class CertificatesPane(Pane[Seen]):
         side.addWidget(self.chain, 1)
         row = QHBoxLayout()
         row.setSpacing(STEP)
-        backup = Button(_("&Back up the CA…"), object_name="back-up")
+        backup = Button(_("&Back up…"), object_name="back-up")
+        backup.setAccessibleName(_("Back up the CA…"))
         backup.clicked.connect(lambda: self.wanted.emit("back-up"))
         row.addWidget(backup)
         row.addWidget(self.export_ca)
@@ -129,14 +131,13 @@ class CertificatesPane(Pane[Seen]):
         main = QVBoxLayout(right)
         main.setContentsMargins(0, 0, 0, 0)
         main.setSpacing(STEP)
-        top = QHBoxLayout()
-        top.addWidget(self.bar, 1)
-        top.addWidget(self.save)
-        main.addLayout(top)
+        main.addWidget(self.bar)
         main.addWidget(self.table, 1)
         note = QHBoxLayout()
-        note.addWidget(self.without, 1)
+        note.addWidget(self.without)
         note.addWidget(self.issue)
+        note.addStretch()
+        note.addWidget(self.save)
         main.addLayout(note)
         self.facts.setContentsMargins(0, 0, 0, 0)
         self.detail.body.addWidget(self.facts)

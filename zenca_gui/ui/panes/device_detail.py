@@ -32,13 +32,21 @@ class DeviceDetail(Card):
         self.hide()
 
     def put(
-        self, device: Device | None, *, now: datetime | None, activated_at: datetime | None
+        self,
+        device: Device | None,
+        *,
+        now: datetime | None,
+        activated_at: datetime | None,
+        verdicts: bool,
     ) -> None:
-        """Show this device, None for none."""
+        """Show this device, None for none; `verdicts`: an assigned change is open."""
         self.setVisible(device is not None)
         if device is None or now is None:
             return
-        facts = (known(device), progress(device, now=now, activated_at=activated_at))
+        right = progress(device, now=now)
+        if verdicts:
+            right.append(asked_for(device, now=now, activated_at=activated_at))
+        facts = (known(device), right)
         if self.heading is not None:
             self.heading.setText(device.name)
         self.setAccessibleName(_("Details of {what}").format(what=device.name))
@@ -68,7 +76,15 @@ def known(device: Device) -> list[Fact]:
     ]
 
 
-def progress(device: Device, *, now: datetime, activated_at: datetime | None) -> list[Fact]:
+def asked_for(device: Device, *, now: datetime, activated_at: datetime | None) -> Fact:
+    """Return what the open change asks of a person for it."""
+    words = _("lost: counted apart")
+    if device.counts:
+        words = verdict_words(verdict(device, activated_at=activated_at, now=now))
+    return Fact(_("Verdict"), words)
+
+
+def progress(device: Device, *, now: datetime) -> list[Fact]:
     """Return how far it is, and how that is known."""
     how = [evidence_words(device.stage_evidence)] if device.stage_evidence else []
     how += [part for part in (device.stage_by, device.stage_reason) if part]
@@ -80,13 +96,9 @@ def progress(device: Device, *, now: datetime, activated_at: datetime | None) ->
         True: _("yes, as reported"),
         False: _("no, as reported"),
     }[device.can_talk]
-    needs = _("lost: counted apart")
-    if device.counts:
-        needs = verdict_words(verdict(device, activated_at=activated_at, now=now))
     return [
         Fact(_("Stage"), stage_words(device.stage)),
         Fact(_("How we know"), ", ".join(how) or _("nobody reported it")),
         Fact(_("Last contact"), contact),
         Fact(_("Can talk"), f"{talks}: {device.talk_reason}" if device.talk_reason else talks),
-        Fact(_("Verdict"), needs),
     ]

@@ -133,6 +133,13 @@ class DeviceFilters(QWidget):
         self._set()
         self.bar.clear()
 
+    def allow_verdicts(self, *, allowed: bool) -> None:
+        """Offer verdicts only while a change asks for them."""
+        self.verdict.setVisible(allowed)
+        for chip in self.bar.chips:
+            if chip.key == "person":
+                chip.setVisible(allowed)
+
     def show_query(self, query: DeviceQuery) -> None:
         """Ask for what a link elsewhere asks for."""
         chips = {

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from zenca_gui.core.device_query import DeviceOrder, DeviceQuery
 from zenca_gui.core.i18n import _, ngettext
@@ -17,11 +17,12 @@ from zenca_gui.ui.change.work_place import WorkPlace
 from zenca_gui.ui.dialogs.confirm import ConfirmDialog, Harm
 from zenca_gui.ui.dialogs.device_form import DeviceForm, StageForm
 from zenca_gui.ui.dialogs.form import FormDialog
-from zenca_gui.ui.models.device_table import ORDERS, DeviceTableModel
+from zenca_gui.ui.models.device_table import ORDERS, Column, DeviceTableModel
 from zenca_gui.ui.models.device_words import DeviceWords
 from zenca_gui.ui.panes.device_detail import DeviceDetail
 from zenca_gui.ui.panes.device_export import write_devices
 from zenca_gui.ui.panes.device_filters import DeviceFilters
+from zenca_gui.ui.panes.one_of import OneOf
 from zenca_gui.ui.panes.pane import Pane
 from zenca_gui.ui.panes.saving import ask_csv
 from zenca_gui.ui.shell.seat import Seat
@@ -31,6 +32,8 @@ from zenca_gui.ui.widgets.empty_state import EmptyState, Way
 from zenca_gui.ui.widgets.table import Table
 from zenca_gui.ui.widgets.words import Words
 
+WIDTHS = {Column.NAME: 160, Column.OS: 112, Column.USER: 112, Column.STAGE: 216}
+"""So that all columns fit a window of 1280."""
 KEPT_SELECTION = 2_000
 """More chosen rows than these are not looked for again after a refresh."""
 
@@ -44,6 +47,8 @@ class Listed:
     every: int
     """How many devices the zone has, without the retired."""
     filters: bool
+    assigned: bool
+    """Whether an assigned change is open: only then is there a verdict."""
 
 
 class DevicesPane(Pane[Listed]):
@@ -62,10 +67,9 @@ class DevicesPane(Pane[Listed]):
         self.count = Words("", strong=True)
         self.add = Button(_("&Add…"), "plus", object_name="add-device")
         self.edit = Button(_("E&dit…"), object_name="edit-device")
-        self.tell = Button(_("&Tell a stage…"), object_name="tell-stage")
+        self.tell = Button(_("Tell a sta&ge…"), object_name="tell-stage")
         self.remove = Button(_("Re&move…"), object_name="remove-devices")
         self.export = Button(_("E&xport…"), "export", object_name="export-devices")
-        self._pages = QStackedWidget()
         self._arrange()
         self._connect()
         self._follow()
@@ -75,8 +79,15 @@ class DevicesPane(Pane[Listed]):
         devices = self.seat.console.devices
         asked = self._asked_filter
         query = devices.query(zone, **asked.words())
+        change = self.seat.console.changes.open(zone)
         every = sum(c.number for c in self.seat.console.desk.store.devices.counts(zone))
-        return Listed(query=query, ids=devices.ids(query), every=every, filters=asked.filters)
+        return Listed(
+            query=query,
+            ids=devices.ids(query),
+            every=every,
+            filters=asked.filters,
+            assigned=change is not None and change.assigned_at is not None,
+        )
 
     def refresh(self) -> None:
         """Override ours: the fields are read here, not in the worker."""
@@ -87,8 +98,8 @@ class DevicesPane(Pane[Listed]):
         """Override ours."""
         self._listed = None
         self.model.put(array("q"), now=None)
-        self.detail.put(None, now=None, activated_at=None)
-        self._pages.setCurrentIndex(0)
+        self.detail.put(None, now=None, activated_at=None, verdicts=False)
+        self._pages.turn_to(0)
 
     def put(self, value: Listed) -> None:
         """Override ours: what is chosen stays chosen, and the view stays where it is."""
@@ -97,6 +108,8 @@ class DevicesPane(Pane[Listed]):
             self.model.refresh()
         else:
             self._put_anew(value)
+        self.table.setColumnHidden(int(Column.VERDICT), not value.assigned)
+        self.filters.allow_verdicts(allowed=value.assigned)
         self.count.setText(
             ngettext("{n} of {all} device", "{n} of {all} devices", value.every).format(
                 n=f"{len(value.ids):,}", all=f"{max(value.every, len(value.ids)):,}"
@@ -104,7 +117,7 @@ class DevicesPane(Pane[Listed]):
         )
         nothing = not value.ids
         page = 0 if not nothing else (2 if value.filters else 1)
-        self._pages.setCurrentIndex(page)
+        self._pages.turn_to(page)
         self._follow()
 
     def search_field(self) -> QWidget:
@@ -143,15 +156,16 @@ class DevicesPane(Pane[Listed]):
         for button in (self.add, self.edit, self.tell, self.remove, self.export):
             row.addWidget(button)
         row.addStretch()
-        row.addWidget(self.count)
-        for page in (self.table, self._nobody(), self._nothing_fits()):
-            self._pages.addWidget(page)
+        self.filters.row.addWidget(self.count)
+        self._pages = OneOf([self.table, self._nobody(), self._nothing_fits()])
         self.box.addWidget(self.filters)
         self.box.addLayout(row)
         self.box.addWidget(self.working)
         self.box.addWidget(self._pages, 1)
         self.box.addWidget(self.detail)
         self.table.show_order(0)
+        for column, width in WIDTHS.items():
+            self.table.setColumnWidth(int(column), width)
 
     def _connect(self) -> None:
         self.filters.changed.connect(self.refresh)
@@ -172,7 +186,7 @@ class DevicesPane(Pane[Listed]):
             icon="workstation",
             title=_("Add a device"),
             text=_("Enter name and kind by hand. The command line adds many: zenca devices add."),
-            button=_("Add a &device…"),
+            button=_("Add a dev&ice…"),
             key="add",
         )
         page = EmptyState(
@@ -188,7 +202,7 @@ class DevicesPane(Pane[Listed]):
             icon="filter",
             title=_("Clear the filters"),
             text=_("The zone has devices, but none that all of these filters keep."),
-            button=_("&Clear the filters"),
+            button=_("Cl&ear the filters"),
             key="clear",
         )
         page = EmptyState(
@@ -230,6 +244,7 @@ class DevicesPane(Pane[Listed]):
                 device,
                 now=query.now if query else None,
                 activated_at=query.activated_at if query else None,
+                verdicts=bool(listed and listed.assigned),
             )
 
     def _follow(self) -> None:

@@ -35,6 +35,7 @@ from zenca_gui.ui.widgets.words import Words
 PAGE = 200
 More = Callable[[Entry | None], Sequence[Entry]]
 SEAL = 8
+ZONE = 3
 
 
 def columns() -> list[Column[Entry]]:
@@ -42,12 +43,12 @@ def columns() -> list[Column[Entry]]:
     return [
         Column[Entry](label=_("No."), width=64, text=lambda e: f"{e.sequence:,}",
                       style=Style.NUMBER),
-        Column[Entry](label=_("When (UTC)"), width=152, text=lambda e: utc_second(e.at),
+        Column[Entry](label=_("When (UTC)"), width=168, text=lambda e: utc_second(e.at),
                       style=Style.QUIET),
         Column[Entry](label=_("Who"), width=112, text=lambda e: e.actor),
         Column[Entry](label=_("Zone"), width=112, text=lambda e: e.zone, style=Style.QUIET),
-        Column[Entry](label=_("What"), width=360, text=lambda e: e.words, tip=lambda e: e.words),
-        Column[Entry](label=_("How we know"), width=128,
+        Column[Entry](label=_("What"), width=400, text=lambda e: e.words, tip=lambda e: e.words),
+        Column[Entry](label=_("How we know"), width=144,
                       mark=lambda e: evidence_mark(Evidence(e.evidence))),
         Column[Entry](label=_("Seal"), width=80, text=lambda e: e.hash[:SEAL], style=Style.FIXED),
     ]  # fmt: skip
@@ -82,7 +83,7 @@ class JournalPane(Pane[Counted]):
             _("Journal"), self.model, row_height=DENSE_ROW, object_name="journal-table"
         )
         self.working = WorkPlace(seat.tasks)
-        self.copy = LinkButton(_("&Copy"), "copy", object_name="copy-entry")
+        self.copy = LinkButton(_("Cop&y"), "copy", object_name="copy-entry")
         self.detail = Card(_("Details"), aside=self.copy)
         self._left, self._right = Facts([], name_width=56), Facts([], name_width=56)
         self._arrange()
@@ -116,6 +117,7 @@ class JournalPane(Pane[Counted]):
         """Override ours: entries come by pages, and only when there are others."""
         if value != self._counted:
             self._counted = value
+            self.table.setColumnHidden(ZONE, bool(value.zone))
             self.bar.count.setText(
                 ngettext("{n} of {all} entry", "{n} of {all} entries", value.every).format(
                     n=f"{value.fitting:,}", all=f"{value.every:,}"

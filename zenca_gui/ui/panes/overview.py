@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from zenca_gui.core.expiry import Urgency
 from zenca_gui.core.i18n import _
@@ -11,6 +11,7 @@ from zenca_gui.core.zone import ZoneId
 from zenca_gui.services.overview import HealthLine, Overview
 from zenca_gui.ui.change.layouts import clear
 from zenca_gui.ui.panes import overview_words as said
+from zenca_gui.ui.panes.one_of import OneOf
 from zenca_gui.ui.panes.pane import Pane
 from zenca_gui.ui.shell.seat import Seat
 from zenca_gui.ui.shell.urgency_words import urgency_icon, urgency_tone
@@ -25,7 +26,7 @@ from zenca_gui.ui.widgets.life_line import LifeLine
 from zenca_gui.ui.widgets.picture import Picture
 from zenca_gui.ui.widgets.words import Words
 
-AGE_WIDTH = 176
+AGE_WIDTH = 208
 
 
 class OverviewPane(Pane[Overview]):
@@ -40,7 +41,7 @@ class OverviewPane(Pane[Overview]):
         self._safe = Words("", wrap=True)
         self._now_words = Words("", quiet=True, wrap=True)
         self.next = PrimaryButton("", object_name="next-step")
-        self.lab = Button(_("Start the &lab again"), "rehearsal", object_name="resume-lab")
+        self.lab = Button(_("Start the lab a&gain"), "rehearsal", object_name="resume-lab")
         self._sign = QVBoxLayout()
         self._life_place = QVBoxLayout()
         self._life: LifeLine | None = None
@@ -48,7 +49,6 @@ class OverviewPane(Pane[Overview]):
         self._line: GenerationLine | None = None
         self._line_place = QVBoxLayout()
         self._facts = Facts([], name_width=72)
-        self._pages = QStackedWidget()
         self._arrange()
 
         self.next.clicked.connect(self._take_next)
@@ -61,13 +61,13 @@ class OverviewPane(Pane[Overview]):
     def empty(self) -> None:
         """Override ours."""
         self._look = self._health_shown = None
-        self._pages.setCurrentIndex(0)
+        self._pages.turn_to(0)
 
     def put(self, value: Overview) -> None:
         """Override ours: touch only what differs, so the keyboard stays where it is."""
         before, self._look = self._look, value
         if value.notice is None:
-            self._pages.setCurrentIndex(2)
+            self._pages.turn_to(2)
             return
         self._put_head(value)
         self._put_life(value)
@@ -82,7 +82,7 @@ class OverviewPane(Pane[Overview]):
         facts = said.facts_of(value)
         if before is None or facts != said.facts_of(before):
             self._facts.put(facts)
-        self._pages.setCurrentIndex(1)
+        self._pages.turn_to(1)
 
     def _arrange(self) -> None:
         whole = QWidget()
@@ -95,8 +95,7 @@ class OverviewPane(Pane[Overview]):
         low.addWidget(self._health_card(), 11)
         low.addWidget(self._generation_card(), 9)
         box.addLayout(low, 1)
-        for page in (QWidget(), whole, self._no_ca()):
-            self._pages.addWidget(page)
+        self._pages = OneOf([QWidget(), whole, self._no_ca()])
         self.box.addWidget(self._pages, 1)
 
     def _life_card(self) -> Card:
@@ -147,7 +146,7 @@ class OverviewPane(Pane[Overview]):
                 icon="authority",
                 title=_("Create its CA"),
                 text=_("zenca makes the key and the certificate, and seals the key here."),
-                button=_("Create the &CA…"),
+                button=_("C&reate the CA…"),
                 primary=True,
                 key="create-ca",
             ),

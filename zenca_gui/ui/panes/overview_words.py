@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from datetime import datetime
+
 from zenca_gui.core.certificate import Custody, Generation, GenerationStatus
 from zenca_gui.core.i18n import _
 from zenca_gui.services.overview import HealthLine, Overview
@@ -13,6 +16,8 @@ from zenca_gui.ui.widgets.check_line import CheckRow
 from zenca_gui.ui.widgets.facts import Fact
 from zenca_gui.ui.widgets.generation_line import GenerationBar
 from zenca_gui.ui.widgets.life import Life
+
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
 def generation_mark(status: GenerationStatus) -> Mark:
@@ -111,12 +116,17 @@ def cure_words(action: str) -> str:
     }.get(action, "")
 
 
+def readable(when: str) -> str:
+    """Return what the service says of a moment with the moment as this window writes it."""
+    return MOMENT.sub(lambda found: utc(datetime.fromisoformat(found[0])), when)
+
+
 def health_row(line: HealthLine) -> CheckRow:
     """Return one line of health with its cure."""
     return CheckRow(
         outcome=line.outcome,
         text=line.text,
-        age=line.when,
+        age=readable(line.when),
         action=cure_words(line.action),
         key=line.action,
     )

@@ -30,7 +30,7 @@ class NoZone(QWidget):
                     "A zone in a box on this computer: servers that really listen, and devices "
                     "that follow, sleep or fail like real ones. Nothing real is touched."
                 ),
-                button=_("&Try it in a lab zone…"),
+                button=_("Tr&y it in a lab zone…"),
                 primary=True,
                 key="try-lab",
             ),

@@ -31,7 +31,7 @@ class ZonePane(QWidget):
         super().__init__(parent)
         self._shown: list[ZoneLine] = []
         self.zones = ZoneList([])
-        self.add = LinkButton(_("Add a &zone…"), "plus", object_name="add-zone-link")
+        self.add = LinkButton(_("Add a zo&ne…"), "plus", object_name="add-zone-link")
         heading = Words(_("Zones"), Type.CAPTION, strong=True, quiet=True)
         heading.setContentsMargins(GAP, 0, 0, 0)
         heading.setBuddy(self.zones)
