@@ -5,7 +5,7 @@ import pytest
 from tests.services.office import ANNA, Office
 from zenca_gui.core.errors import ZencaError
 from zenca_gui.core.secret import Secret
-from zenca_gui.services.administrators import LogInRefused
+from zenca_gui.services.administrators import LogInRefused, delay
 
 GOOD, BAD = Secret("correct horse"), Secret("wrong horse")
 
@@ -39,11 +39,17 @@ def test_each_failure_in_a_row_waits_longer_for_known_and_unknown_alike(
     office: Office, anna: str, name: str
 ) -> None:
     waits = []
-    for _ in range(12):
+    for _ in range(6):
         failure = refused(office, name)
         waits.append(failure.wait.total_seconds())
         office.clock.forward(seconds=failure.wait.total_seconds())
-    assert waits == [0, 0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 300]
+    assert waits == [0, 0, 1, 2, 4, 8]
+
+
+def test_the_wait_doubles_up_to_five_minutes_and_no_further() -> None:
+    waits = [delay(n).total_seconds() for n in range(14)]
+    assert waits == [0, 0, 0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300]
+    assert delay(1_000_000).total_seconds() == 300
 
 
 def test_before_the_wait_is_over_the_right_password_does_not_help(
