@@ -15,6 +15,10 @@ LONGEST_SUBJECT = 200
 LONGEST_ATTRIBUTE = 64
 """ub-common-name and its kin, RFC 5280 appendix A.1."""
 _LABEL = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)\Z")
+_SCOPE = re.compile(r"[A-Za-z0-9._-]+\Z")
+"""An interface behind an IPv6 address, as in fe80::1%eth0; Python takes anything there."""
+_PART = re.compile(r"(?:\A|,)((?:\\.|[^,])*)", re.DOTALL)
+"""One attribute of a subject, up to a comma that no backslash stands for."""
 _BIDI = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 _ATTRIBUTES = ("CN", "O", "OU", "C", "ST", "L", "DC")
 
@@ -88,9 +92,11 @@ def address(text: str) -> str:
     if not given:
         return ""
     try:
-        return str(ipaddress.ip_address(given.strip("[]")))
+        found = ipaddress.ip_address(given.strip("[]"))
     except ValueError:
         return host_name(given)
+    scope = found.scope_id if isinstance(found, ipaddress.IPv6Address) else None
+    return host_name(given) if scope and not _SCOPE.match(scope) else str(found)
 
 
 def port(number: int) -> int:
@@ -116,7 +122,7 @@ def subject(text: str) -> tuple[tuple[str, str], ...]:
     over 64 characters, control characters and right-to-left letters.
     """
     pairs: list[tuple[str, str]] = []
-    for part in re.split(r"(?<!\\),", text):
+    for part in _PART.findall(text):
         name, found, raw = part.strip().partition("=")
         value = unicodedata.normalize("NFC", re.sub(r"\\(.)", r"\1", raw.strip()))
         if not found or name.upper() not in _ATTRIBUTES or not value:
