@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-_STORED = "%Y-%m-%dT%H:%M:%S.%fZ"
-
 
 def to_text(moment: datetime) -> str:
     """Return a moment as it is stored: UTC, microseconds, always the same length."""
-    return moment.astimezone(UTC).strftime(_STORED)
+    return _written(moment, "microseconds")
 
 
 def from_text(text: str) -> datetime:
@@ -17,9 +15,17 @@ def from_text(text: str) -> datetime:
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError("a time without a time zone")
-    return moment.astimezone(UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("a time beyond the years 1 to 9999") from error
 
 
 def to_iso(moment: datetime) -> str:
     """Return a moment for people's scripts: UTC, whole seconds, `2026-11-23T12:00:00Z`."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return _written(moment, "seconds")
+
+
+def _written(moment: datetime, precision: str) -> str:
+    # strftime does not pad years before 1000, and a certificate may name one
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec=precision) + "Z"
