@@ -1,0 +1,130 @@
+"""The four-case proof: when to look, what must be seen, and what stops a change."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zenca_gui.core.preflight import Outcome, worst
+from zenca_gui.core.proof import (
+    Cell,
+    Leaf,
+    Moment,
+    Trust,
+    expected,
+    moments,
+    must_re_register,
+    outcome,
+)
+from zenca_gui.core.zone import ServerId
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
+OLD_ENDS = NOW + 30 * DAY
+LEAF_ENDS = NOW + 700 * DAY
+
+
+def cell(
+    server: int = 1,
+    leaf: Leaf = Leaf.NEW,
+    trust: Trust = Trust.OLD,
+    moment: Moment = Moment.AFTER_ACTIVATION,
+    *,
+    trusted: bool,
+    wanted: bool,
+) -> Cell:
+    return Cell(
+        server=ServerId(server),
+        leaf=leaf,
+        trust=trust,
+        moment=moment,
+        at=NOW,
+        trusted=trusted,
+        expected=wanted,
+        reason="" if trusted else "unable to get local issuer certificate",
+    )
+
+
+def test_looks_are_taken_around_activation_and_the_old_cas_end() -> None:
+    assert moments(now=NOW, activation=NOW + 7 * DAY, old_ends=OLD_ENDS) == [
+        (Moment.NOW, NOW),
+        (Moment.BEFORE_ACTIVATION, NOW + 7 * DAY - HOUR),
+        (Moment.AFTER_ACTIVATION, NOW + 7 * DAY + HOUR),
+        (Moment.BEFORE_END, OLD_ENDS - SECOND),
+        (Moment.AFTER_END, OLD_ENDS + SECOND),
+    ]
+
+
+def test_without_a_date_activation_is_now_and_nobody_looks_into_the_past() -> None:
+    looks = dict(moments(now=NOW, activation=None, old_ends=OLD_ENDS))
+    assert looks[Moment.BEFORE_ACTIVATION] == NOW
+    assert looks[Moment.AFTER_ACTIVATION] == NOW + HOUR
+    soon = dict(moments(now=NOW, activation=NOW + HOUR / 2, old_ends=OLD_ENDS))
+    assert soon[Moment.BEFORE_ACTIVATION] == NOW
+
+
+@pytest.mark.parametrize(
+    ("leaf", "trust", "overlap", "before_the_end", "after_the_end"),
+    [
+        (Leaf.OLD, Trust.OLD, True, True, False),
+        (Leaf.OLD, Trust.OLD, False, True, False),
+        (Leaf.OLD, Trust.NEW, True, True, False),
+        (Leaf.OLD, Trust.NEW, False, True, False),
+        (Leaf.NEW, Trust.NEW, True, True, True),
+        (Leaf.NEW, Trust.NEW, False, True, True),
+        (Leaf.NEW, Trust.OLD, True, True, False),
+        (Leaf.NEW, Trust.OLD, False, False, False),
+    ],
+)
+def test_who_trusts_whom_until_when(
+    leaf: Leaf, trust: Trust, overlap: bool, before_the_end: bool, after_the_end: bool
+) -> None:
+    def must(at: datetime) -> bool:
+        return expected(leaf, trust, at, leaf_ends=LEAF_ENDS, old_ends=OLD_ENDS, overlap=overlap)
+
+    assert must(NOW) is must(OLD_ENDS) is before_the_end
+    assert must(OLD_ENDS + SECOND) is after_the_end
+
+
+@given(
+    st.sampled_from(Leaf), st.sampled_from(Trust), st.booleans(), st.timedeltas(SECOND, 999 * DAY)
+)
+def test_nobody_trusts_a_certificate_that_ended(
+    leaf: Leaf, trust: Trust, overlap: bool, gone: timedelta
+) -> None:
+    ends = NOW + DAY
+    facts = {"leaf_ends": ends, "old_ends": OLD_ENDS, "overlap": overlap}
+    assert not expected(leaf, trust, ends + gone, **facts)  # type: ignore[arg-type]
+
+
+def test_a_proof_that_looked_at_nothing_proves_nothing() -> None:
+    assert outcome([]) is Outcome.STOP
+
+
+def test_an_expected_refusal_passes_and_a_surprise_of_either_kind_stops() -> None:
+    refused = cell(trusted=False, wanted=False)
+    assert refused.as_expected
+    assert outcome([refused, cell(trusted=True, wanted=True)]) is Outcome.PASS
+    assert outcome([refused, cell(trusted=False, wanted=True)]) is Outcome.STOP
+    assert outcome([refused, cell(trusted=True, wanted=False)]) is Outcome.STOP
+
+
+def test_servers_that_old_trust_cannot_reach_after_activation_are_counted_once() -> None:
+    cells = [
+        cell(1, trusted=False, wanted=False),
+        cell(1, trusted=False, wanted=False),
+        cell(2, trusted=False, wanted=False),
+        cell(3, trusted=True, wanted=True),
+        cell(4, leaf=Leaf.OLD, trusted=False, wanted=False),
+        cell(5, trust=Trust.NEW, trusted=False, wanted=False),
+        cell(6, moment=Moment.AFTER_END, trusted=False, wanted=False),
+    ]
+    assert must_re_register(cells) == 2
+    assert must_re_register([]) == 0
+
+
+@given(st.lists(st.sampled_from(Outcome)))
+def test_the_worst_check_speaks_for_all(outcomes: list[Outcome]) -> None:
+    ranked = [Outcome.PASS, Outcome.WARN, Outcome.STOP]
+    assert worst(outcomes) is ranked[max(map(ranked.index, outcomes), default=0)]
