@@ -7,10 +7,8 @@ import pytest
 from tests.services.office import ANNA, Office
 from zenca_gui.core.errors import ZencaError
 from zenca_gui.core.expiry import Urgency
-from zenca_gui.core.secret import Secret
 from zenca_gui.core.zone import Administrator, Zone
 
-PASSWORD = Secret("correct horse")
 DAY, HOUR, SECOND = timedelta(days=1), timedelta(hours=1), timedelta(seconds=1)
 
 
@@ -21,8 +19,16 @@ def zone(office: Office) -> Zone:
 
 @pytest.fixture
 def two(office: Office) -> tuple[Administrator, Administrator]:
-    add = office.console.administrators.add
-    return add("anna", PASSWORD, by=None), add("berta", PASSWORD, by=ANNA)
+    desk = office.console.desk  # without the second that a real password's hash would take
+    with desk.change(ANNA) as change:
+        anna, berta = (
+            desk.store.administrators.add(
+                Administrator(id=0, name=name, password_hash="", added_at=change.at)
+            )
+            for name in ("anna", "berta")
+        )
+        change.record("administrator.added", "Added two.")
+    return anna, berta
 
 
 def put(office: Office, zone: Zone, left: timedelta) -> None:
