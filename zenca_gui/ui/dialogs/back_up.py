@@ -16,6 +16,7 @@ from zenca_gui.services.backup import BackupSummary
 from zenca_gui.ui.dates import utc
 from zenca_gui.ui.dialogs import fields, files
 from zenca_gui.ui.dialogs.form import FormDialog
+from zenca_gui.ui.dialogs.growing import grow
 from zenca_gui.ui.shell.seat import Seat
 from zenca_gui.ui.widgets.button import Button
 from zenca_gui.ui.widgets.facts import Fact, Facts
@@ -173,7 +174,7 @@ class RestoreForm(FormDialog):
         self.do.put(_("&Restore the CA"))
         self._follow()
         self.typed.setFocus()
-        self._grow()
+        grow(self)
 
     def _follow(self) -> None:
         summary = self._summary

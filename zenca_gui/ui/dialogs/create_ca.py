@@ -15,6 +15,7 @@ from zenca_gui.ui.change.choice_words import CA_KEYS, key_words
 from zenca_gui.ui.dates import day
 from zenca_gui.ui.dialogs import fields
 from zenca_gui.ui.dialogs.form import FormDialog
+from zenca_gui.ui.dialogs.growing import grow
 from zenca_gui.ui.shell.seat import Seat
 from zenca_gui.ui.tokens import Tone, Type
 from zenca_gui.ui.widgets.words import Words
@@ -80,4 +81,6 @@ class CreateCaForm(FormDialog):
         days = self.days.value()
         self.until.setText(_("Until {day}.").format(day=day(self._now + timedelta(days=days))))
         odd = days not in USUAL
-        self.remark.setText(_("One to ten years are usual for a zone's CA.") if odd else " ")
+        self.remark.setText(_("One to ten years are usual for a zone's CA.") if odd else "")
+        self.remark.setVisible(odd)
+        grow(self)

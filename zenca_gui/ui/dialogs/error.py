@@ -23,6 +23,7 @@ class ErrorDialog(FailureDialog):
         close.setDefault(True)
         close.clicked.connect(self.accept)
         self.row.addWidget(close)
+        close.setFocus()
 
 
 def failure_of(error: ZencaError) -> Failure:

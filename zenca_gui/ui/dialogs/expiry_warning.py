@@ -12,6 +12,7 @@ from zenca_gui.core.i18n import _, ngettext
 from zenca_gui.services.warnings import Notice
 from zenca_gui.ui.change.layouts import clear
 from zenca_gui.ui.dates import utc
+from zenca_gui.ui.dialogs.growing import grow
 from zenca_gui.ui.shell.urgency_words import urgency_icon, urgency_tone
 from zenca_gui.ui.tokens import GAP, HALF, STEP, WIDE, Type
 from zenca_gui.ui.widgets.button import Button, PrimaryButton
@@ -124,6 +125,11 @@ class ExpiryWarning(Dialog):
         self._said.addWidget(Words(breaks_words(notice), wrap=True))
         self._said.addWidget(Rule())
         self._said.addWidget(Facts(facts_of(notice), name_width=120))
+        for at in range(1, self._said.count()):
+            item = self._said.itemAt(at)
+            shown = item.widget() if item is not None else None
+            if shown is not None and self.isVisible():
+                shown.show()
         self.setAccessibleDescription(notice.sentence)
         every = notice.urgency >= Urgency.EVERY_LOGIN
         hours = notice.zone.policy.remind.total_seconds() // 3600
@@ -132,15 +138,7 @@ class ExpiryWarning(Dialog):
             if every
             else _("Shown once in {n} hours.").format(n=f"{hours:g}")
         )
-        self._fit_again()
-
-    def _fit_again(self) -> None:
-        layout = self.layout()
-        if layout is not None and self.isVisible():
-            layout.activate()
-            high = layout.totalHeightForWidth(self.width())
-            if high > self.height():
-                self.resize(self.width(), high)
+        grow(self)
 
     def _change(self) -> None:
         self.accept()

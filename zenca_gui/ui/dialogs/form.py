@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QProgressBar, QVBoxLayou
 from zenca_gui.core.errors import ZencaError
 from zenca_gui.core.i18n import _
 from zenca_gui.ui.change.failure_line import FailureLine
+from zenca_gui.ui.dialogs.growing import grow
 from zenca_gui.ui.tasks import Progress, TaskRunner
 from zenca_gui.ui.tokens import CONTROL, GAP, STEP, WIDE, Type
 from zenca_gui.ui.widgets.button import Button, PrimaryButton
@@ -79,7 +80,7 @@ class FormDialog(Dialog):
     def refuse(self, error: ZencaError) -> None:
         """Show why it was not done."""
         self.failure.tell(error, again=False)
-        self._grow()
+        grow(self)
 
     def add(self, label: str, field: QWidget, hint: str = "") -> None:
         """Put a field under the others, with its label and a sentence below it."""
@@ -134,7 +135,7 @@ class FormDialog(Dialog):
         self.form.setHorizontalSpacing(GAP)
         self.form.setVerticalSpacing(STEP)
         self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        self.form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.body.setSpacing(GAP)
         self.body.addLayout(self.form)
         box.addLayout(self.body, 1)
@@ -184,14 +185,3 @@ class FormDialog(Dialog):
         if not isinstance(error, ZencaError):
             raise error  # a bug: it goes to the crash window
         self.refuse(error)
-
-    def _grow(self) -> None:
-        layout = self.layout()
-        if layout is None or not self.isVisible():
-            return
-        layout.invalidate()
-        layout.activate()
-        high = layout.totalHeightForWidth(self.width())
-        if high > self.height():
-            self.setMinimumHeight(high)
-            self.resize(self.width(), high)

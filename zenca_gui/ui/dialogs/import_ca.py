@@ -18,6 +18,7 @@ from zenca_gui.services.authority import Imported
 from zenca_gui.ui.dates import utc
 from zenca_gui.ui.dialogs import fields, files
 from zenca_gui.ui.dialogs.form import FormDialog
+from zenca_gui.ui.dialogs.growing import grow
 from zenca_gui.ui.dialogs.reading import read_file
 from zenca_gui.ui.shell.seat import Seat
 from zenca_gui.ui.widgets.button import Button
@@ -27,7 +28,7 @@ from zenca_gui.ui.widgets.check_line import CheckLine, CheckRow
 def held_by_words(custody: Custody | None) -> str:
     """Return who holds a key, as a person reads it; None: as the files say."""
     return {
-        None: _("As the files say: zenca with the key, else elsewhere"),
+        None: _("As the files say"),
         Custody.ZENCA: _("zenca"),
         Custody.SERVER: _("The zone's own server"),
         Custody.EXTERNAL: _("Somebody else: an external CA"),
@@ -61,7 +62,11 @@ class ImportCaForm(FormDialog):
         options = [(held_by_words(c), c) for c in (None, *Custody)]
         self.held_by = fields.choice(_("Who holds the key"), "held-by", options)
         self.password = fields.line(_("Password of the file"), "password", secret=True)
-        self.add(_("&Who holds the key"), self.held_by)
+        self.add(
+            _("&Who holds the key"),
+            self.held_by,
+            _("As the files say: zenca where the key is given, somebody else where it is not."),
+        )
         self.add(_("&Password of the file"), self.password)
         self.form.setRowVisible(self.password, False)  # noqa: FBT003 - Qt's
         self.certificate.setFocus()
@@ -106,13 +111,15 @@ class ImportCaForm(FormDialog):
         rows = [CheckRow(outcome=Outcome.PASS, text=found)]
         rows += [CheckRow(outcome=Outcome.WARN, text=remark) for remark in imported.remarks]
         for row in rows:
-            self.body.addWidget(CheckLine(row))
+            line = CheckLine(row)
+            self.body.addWidget(line)
+            line.show()
         for field in (self.certificate, self.key, self.held_by, self.password):
             field.setEnabled(False)
         self.cancel.hide()
         self.do.put(_("&Close"))
         self.do.setFocus()
-        self._grow()
+        grow(self)
 
     def reject(self) -> None:
         """Override Qt's: what was imported is told, however the dialog is closed."""

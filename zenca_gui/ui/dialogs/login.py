@@ -17,6 +17,7 @@ from zenca_gui.services.administrators import LogInRefused
 from zenca_gui.services.console import Console
 from zenca_gui.ui.change.layouts import clear
 from zenca_gui.ui.dialogs import fields
+from zenca_gui.ui.dialogs.growing import grow
 from zenca_gui.ui.tasks import TaskRunner
 from zenca_gui.ui.tokens import CONTROL, GAP, PAD, STEP, WIDE, Tone, Type
 from zenca_gui.ui.widgets.button import Button, PrimaryButton
@@ -131,9 +132,10 @@ class LoginDialog(Dialog):
         plain = cure if isinstance(error, LogInRefused) else error.hint
         line = CheckLine(CheckRow(outcome=Outcome.STOP, text=error.title, cure=plain))
         self._said.addWidget(line)
+        line.show()
         self.setAccessibleDescription(error.title)
         self._follow()
-        self._grow()
+        grow(self)
         self.password.setFocus()
         self.password.selectAll()
 
@@ -147,12 +149,3 @@ class LoginDialog(Dialog):
         self.log_in.setEnabled(not self._busy and not self._wait)
         counted = _("&Log in ({n} s)").format(n=self._wait)
         self.log_in.setText(counted if self._wait else _("&Log in"))
-
-    def _grow(self) -> None:
-        layout = self.layout()
-        if layout is not None and self.isVisible():
-            layout.activate()
-            high = layout.totalHeightForWidth(self.width())
-            if high > self.height():
-                self.setMinimumHeight(high)
-                self.resize(self.width(), high)

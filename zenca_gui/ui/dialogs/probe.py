@@ -10,6 +10,7 @@ from zenca_gui.core.zone import Zone
 from zenca_gui.services.probing import ServerSight
 from zenca_gui.ui.change.work_place import WorkPlace
 from zenca_gui.ui.models.rows_table import Column, RowsModel
+from zenca_gui.ui.panes.overview_words import readable
 from zenca_gui.ui.rollout.keeping_place import put_rows
 from zenca_gui.ui.shell.seat import Seat
 from zenca_gui.ui.tokens import GAP, PAD, Type
@@ -18,7 +19,7 @@ from zenca_gui.ui.widgets.dialog import Dialog
 from zenca_gui.ui.widgets.table import Table
 from zenca_gui.ui.widgets.words import Words
 
-WIDTH, HEIGHT = 900, 400
+WIDTH, HEIGHT = 960, 400
 
 
 class ProbeDialog(Dialog):
@@ -76,18 +77,18 @@ class ProbeDialog(Dialog):
 
 def _sight_columns() -> list[Column[ServerSight]]:
     return [
-        Column[ServerSight](label=_("Server"), width=208, text=lambda s: s.server.fqdn,
+        Column[ServerSight](label=_("Server"), width=176, text=lambda s: s.server.fqdn,
                             icon=lambda _s: "server", key=lambda s: s.server.fqdn),
-        Column[ServerSight](label=_("What was seen"), width=336, text=lambda s: s.words,
-                            tip=lambda s: s.words, key=lambda s: s.words),
-        Column[ServerSight](label=_("Trusted by the old CA"), width=160,
+        Column[ServerSight](label=_("What was seen"), width=408, text=lambda s: readable(s.words),
+                            tip=lambda s: readable(s.words), key=lambda s: s.words),
+        Column[ServerSight](label=_("Under the old CA"), width=136,
                             tip=lambda s: s.trusted_by_old,
                             text=lambda s: _trust(s.trusted_by_old)),
-        Column[ServerSight](label=_("Trusted by the new CA"), width=160,
+        Column[ServerSight](label=_("Under the new CA"), width=136,
                             tip=lambda s: s.trusted_by_new,
                             text=lambda s: _trust(s.trusted_by_new)),
     ]  # fmt: skip
 
 
 def _trust(words: str) -> str:
-    return {"": _("yes"), "-": _("there is none")}.get(words, words)
+    return {"": _("trusted"), "-": _("there is none")}.get(words, words)

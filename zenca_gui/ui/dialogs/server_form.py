@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from zenca_gui.core import names
+from zenca_gui.core.errors import ZencaError
 from zenca_gui.core.i18n import _
 from zenca_gui.core.zone import Server, ServerId, ServerRole, SshAccess, ZoneId
 from zenca_gui.ui.dialogs import fields
@@ -97,6 +98,11 @@ class ServerForm(FormDialog):
 
     def work(self) -> Callable[[], Server]:
         """Override ours: add or change the server."""
+        if not self.fqdn.text().strip():
+            raise ZencaError(
+                _("A server needs a name."),
+                _("Nothing was changed. Give a name such as zen01.example.org."),
+            )
         names.host_name(self.fqdn.text())
         given: dict[str, Any] = {
             "fqdn": self.fqdn.text(),

@@ -31,7 +31,7 @@ from zenca_gui.ui.tokens import CONTROL, GAP, STEP, Type
 from zenca_gui.ui.widgets.button import Button, LinkButton
 from zenca_gui.ui.widgets.words import Words
 
-WIDTH, LIST_WIDTH, FIELD_WIDTH = 860, 176, 208
+WIDTH, LIST_WIDTH, FIELD_WIDTH = 860, 176, 248
 SCHEME = "appearance"
 FIRST = Zone(id=ZoneId(0), name="")
 """A zone as it is at first: what *Back to* leads to."""
@@ -152,7 +152,8 @@ class SettingsDialog(FormDialog):
             label = Words(setting.label(), wrap=True)
             label.setBuddy(field)
             words.addWidget(label)
-            words.addWidget(Words(setting.takes(), Type.CAPTION, quiet=True))
+            if isinstance(field, QLineEdit):
+                words.addWidget(Words(setting.takes(), Type.CAPTION, quiet=True))
             grid.addLayout(words, row, 0)
             grid.addWidget(field, row, 1)
             back = LinkButton(_("Default"), object_name=f"default:{setting.key}")

@@ -18,7 +18,7 @@ from zenca_gui.core.sighting import Serving, Sighting, trouble_words
 from zenca_gui.core.zone import Server
 from zenca_gui.services.server_certificates import CertificateLine
 from zenca_gui.ui.change.choice_words import key_words
-from zenca_gui.ui.dates import clock, day, short_day, utc
+from zenca_gui.ui.dates import day, short_day, utc
 from zenca_gui.ui.dialogs.server_form import role_words
 from zenca_gui.ui.models.cells import Style
 from zenca_gui.ui.models.rows_table import Column
@@ -79,13 +79,13 @@ def certificate_columns() -> list[Column[Row]]:
             tip=lambda r: utc(r.line.certificate.certificate.not_after),
             key=lambda r: r.line.certificate.certificate.not_after,
         ),
-        Column[Row](label=_("Certificate status"), width=120,
+        Column[Row](label=_("Certificate status"), width=136,
                     mark=lambda r: status_mark(r.line.certificate.status),
                     key=lambda r: r.line.certificate.status.value),
-        Column[Row](label=_("Update status"), width=112, mark=lambda r: update_mark(r.line.update),
+        Column[Row](label=_("Update status"), width=104, mark=lambda r: update_mark(r.line.update),
                     tip=lambda r: r.line.update.detail if r.line.update else "",
                     key=lambda r: r.line.update.state.value if r.line.update else ""),
-        Column[Row](label=_("Presented"), width=164, mark=lambda r: presented_mark(r.line),
+        Column[Row](label=_("Presented"), width=136, mark=lambda r: presented_mark(r.line),
                     tip=lambda r: seen_words(r.line), key=lambda r: r.line.serving.value),
     ]  # fmt: skip
 
@@ -130,7 +130,7 @@ def presented_mark(line: CertificateLine) -> Mark:
 
 
 def _seen_when(sighting: Sighting) -> str:
-    return f"{short_day(sighting.at)} {clock(sighting.at)}"
+    return short_day(sighting.at)
 
 
 def seen_words(line: CertificateLine) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from zenca_gui.core.errors import ZencaError
@@ -15,6 +15,7 @@ from zenca_gui.ui.tasks import Task
 from zenca_gui.ui.tokens import GAP, PAD
 
 V = TypeVar("V")
+LEAST_HEIGHT = 320
 
 
 class Pane(QWidget, Generic[V]):
@@ -78,6 +79,11 @@ class Pane(QWidget, Generic[V]):
     def search_field(self) -> QWidget | None:
         """Return the field that Ctrl+F leads to, None where there is nothing to search."""
         return None
+
+    def minimumSizeHint(self) -> QSize:
+        """Override Qt's: wrapped words ask for their height at the least width, which is too much;
+        the scroll area asks for the height at the width there is."""
+        return QSize(super().minimumSizeHint().width(), LEAST_HEIGHT)
 
     def to_search(self) -> None:
         """Put the keyboard into the search field."""

@@ -25,7 +25,7 @@ from zenca_gui.ui.widgets.facts import Fact, Facts
 from zenca_gui.ui.widgets.picture import Picture
 from zenca_gui.ui.widgets.words import Words
 
-WIDTH, HEIGHT, LIST = 860, 600, 208
+WIDTH, HEIGHT, LIST = 920, 640, 272
 GUIDE = "guide"
 
 
@@ -40,7 +40,7 @@ def guide_pages() -> list[Path]:
 
 def title_of(text: str) -> str:
     """Return a page's heading."""
-    return text.lstrip().split("\n", 1)[0].lstrip("# ").strip()
+    return text.lstrip().split("\n", 1)[0].lstrip("# ").replace("`", "").strip()
 
 
 class HelpWindow(QWidget):
@@ -78,6 +78,7 @@ class HelpWindow(QWidget):
     def _show(self, row: int) -> None:
         if 0 <= row < len(self._texts):
             self.page.setMarkdown(self._texts[row])
+            self.page.document().setDocumentMargin(GAP)
 
 
 class KeysDialog(Dialog):
