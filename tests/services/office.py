@@ -4,6 +4,7 @@ Imported by the tests' conftest and by the child processes that are killed.
 """
 
 import json
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -50,6 +51,8 @@ class HandClock:
 class FileVault:
     """A vault that outlives a killed process, and that two processes can share."""
 
+    _one_at_a_time = threading.RLock()
+
     def __init__(self, path: Path) -> None:
         self.path = path
 
@@ -69,10 +72,12 @@ class FileVault:
         return None if kept is None else Secret(kept)
 
     def put(self, name: str, secret: Secret) -> None:
-        self._keep({**self._all(), name: secret.reveal()})
+        with self._one_at_a_time:
+            self._keep({**self._all(), name: secret.reveal()})
 
     def delete(self, name: str) -> None:
-        self._keep({k: v for k, v in self._all().items() if k != name})
+        with self._one_at_a_time:
+            self._keep({k: v for k, v in self._all().items() if k != name})
 
 
 class FailingVault(MemoryVault):

@@ -1,12 +1,16 @@
 """A key is stored only once its passphrase lies in the keyring; what a crash leaves is cleared."""
 
+from pathlib import Path
+
 import pytest
 
-from tests.services.office import ANNA, FailingVault, Office, entries
+from tests.services.office import ANNA, FailingVault, HandClock, Office, entries, open_console
+from zenca_gui import app
 from zenca_gui.core.certificate import KeyKind
 from zenca_gui.core.errors import VaultError, ZencaError
 from zenca_gui.core.zone import Zone
 from zenca_gui.services import sealing
+from zenca_gui.vault.memory import MemoryVault
 
 
 @pytest.fixture
@@ -114,3 +118,20 @@ def test_every_server_has_a_certificate_and_the_key_that_fits(office: Office) ->
         signer = sealing.opened(desk, certificate.key_id, certificate.certificate.public_sha256)
         assert signer.public_sha256 == certificate.certificate.public_sha256
     assert len({c.certificate.public_sha256 for c in certificates}) == 6, "no key serves twice"
+
+
+def test_opening_the_window_clears_what_a_crash_reserved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault = MemoryVault()
+    monkeypatch.setattr("zenca_gui.vault.ring.KeyringVault", lambda _uuid: vault)
+    office = Office(open_console(tmp_path, vault=vault, clock=HandClock()), HandClock())
+    zone, held = office.bare(), entries(vault)
+    with office.console.desk.store.sealing():
+        sealing.reserve(office.console.desk, zone)
+    assert entries(vault) != held
+    office.close()
+    with app._opened(tmp_path) as console:
+        assert entries(vault) == held
+        assert list(console.desk.store.authorities.reserved_keys()) == []
+        assert console.authority.key_openable(zone.id) == ""
