@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zenca_gui.core.clock import WORKSTATION, TimeSource
+from zenca_gui.core.clock import LATEST, WORKSTATION, TimeSource
 from zenca_gui.core.moment import from_text, to_iso, to_text
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -99,3 +99,11 @@ def test_who_waits_as_long_as_told_is_there(
     wait = clock.until(wanted, workstation=workstation)
     reached = clock.at(workstation + wait)
     assert abs(reached - wanted) <= timedelta(microseconds=speed + 1)
+
+
+def test_a_fast_lab_left_alone_for_years_stops_at_the_last_date_that_can_be_written() -> None:
+    start = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    lab = TimeSource(anchor=start, shows=start, speed=1_000_000)
+    assert lab.at(start + timedelta(days=365)) == LATEST
+    assert lab.at(start + timedelta(days=3650)) == LATEST
+    assert lab.at(start - timedelta(days=3650)) == start

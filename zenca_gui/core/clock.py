@@ -6,6 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+LATEST = datetime(9000, 1, 1, tzinfo=UTC)
+"""Where a fast lab's clock stops: dates beyond it could not be written down."""
+
 Clock = Callable[[], datetime]
 """Returns the workstation's time, aware, UTC. Only `app` makes one."""
 
@@ -31,7 +34,10 @@ class TimeSource:
         """Return the zone's time when the workstation's clock shows `workstation`."""
         if self.is_workstation:
             return workstation
-        return self.shows + (workstation - self.anchor) * self.speed
+        try:
+            return min(self.shows + (workstation - self.anchor) * self.speed, LATEST)
+        except OverflowError:  # a fast lab that was left alone for months
+            return LATEST if workstation >= self.anchor else self.shows
 
     def moved(self, workstation: datetime, *, to: datetime) -> TimeSource:
         """Return the same clock put to `to` at this workstation time."""

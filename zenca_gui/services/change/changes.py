@@ -15,7 +15,7 @@ from zenca_gui.core.preflight import Check
 from zenca_gui.core.zone import Actor, Server, ServerId, ZoneId
 from zenca_gui.services.change.activation import Activated, Activation
 from zenca_gui.services.change.begin import Beginning
-from zenca_gui.services.change.commit import Committing
+from zenca_gui.services.change.commit import Committing, publish
 from zenca_gui.services.change.delivering import Delivering
 from zenca_gui.services.change.ending import Ending
 from zenca_gui.services.change.material import Material, MaterialMaking
@@ -124,7 +124,10 @@ class Changes:
         progress: Progress = silent,
         cancelled: Cancelled = never,
     ) -> list[Delivery]:
-        """Bring files to servers."""
+        """Bring files to servers; a lab that missed the update's word is told again."""
+        change = self.open(zone)
+        if change is not None:
+            publish(self.desk, self.desk.zone(zone), change)
         return self.delivering.deliver(
             zone, by=by, servers=servers, progress=progress, cancelled=cancelled
         )
