@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from zenca_gui.core.ca_change import ChangeKind, ChangeState
 from zenca_gui.core.zone import Actor, ZoneId
@@ -112,16 +112,15 @@ def test_what_cannot_be_done_cannot_be_pressed(qtbot, window, console) -> None:
     assert not can["remint"]
 
 
-@pytest.mark.parametrize("at", range(5))
-def test_the_panes_open_by_key(qtbot, window, ill, at: int) -> None:
+def test_the_panes_open_by_key(qtbot, window, ill) -> None:
     with qtbot.waitActive(window):
         window.activateWindow()
-    qtbot.keyClick(window, Qt.Key(Qt.Key.Key_1.value + at), CTRL)
-    qtbot.waitUntil(lambda: window.view.pane == PANES[at])
-    pane = window.view._stack.currentWidget()
-    assert pane.accessibleName() == pane_words(PANES[at])
-    qtbot.waitUntil(lambda: window.seat.tasks.idle, timeout=10_000)
-    assert ill(window) == []
+    for at, name in enumerate(PANES):
+        qtbot.keyClick(window, Qt.Key(Qt.Key.Key_1.value + at), CTRL)
+        qtbot.waitUntil(lambda name=name: window.view.pane == name)
+        assert window.view._stack.currentWidget().accessibleName() == pane_words(name)
+        qtbot.waitUntil(lambda: window.seat.tasks.idle, timeout=10_000)
+        assert ill(window) == [], name
 
 
 def test_what_another_process_wrote_appears(qtbot, window, console) -> None:
@@ -182,19 +181,19 @@ def test_removing_the_zone_leads_back_to_the_beginning(qtbot, window, console) -
     assert window.windowTitle() == "zenca"
 
 
-@pytest.mark.parametrize("key", ["manual", "keys", "about", "settings", "edit-servers", "export-ca",
-                                 "recovery-sheet", "back-up", "restore", "probe"])  # fmt: skip
-def test_each_dialog_opens_from_its_menu(qtbot, window, key: str) -> None:
-    window.menus.by_key[key].trigger()
+def test_each_dialog_opens_from_its_menu(qtbot, window) -> None:
+    def opened() -> list[QWidget]:
+        tops = QApplication.topLevelWidgets()
+        return [w for w in tops if w.isVisible() and w is not window and w.isWindow()]
 
-    def opened() -> bool:
-        tops = [*window.findChildren(QDialog), *QApplication.topLevelWidgets()]
-        return any(w.isVisible() and w is not window and w.isWindow() for w in tops)
-
-    qtbot.waitUntil(opened)
-    qtbot.waitUntil(lambda: window.seat.tasks.idle, timeout=10_000)
-    for dialog in window.findChildren(QDialog):
-        dialog.close()
+    for key in ("manual", "keys", "about", "settings", "edit-servers", "export-ca",
+                "recovery-sheet", "back-up", "restore", "probe"):  # fmt: skip
+        window.menus.by_key[key].trigger()
+        qtbot.waitUntil(lambda: bool(opened()))
+        qtbot.waitUntil(lambda: window.seat.tasks.idle, timeout=10_000)
+        for dialog in opened():
+            dialog.close()
+        qtbot.waitUntil(lambda: not opened())
 
 
 def test_a_lab_is_made_shown_moved_on_and_stopped(qtbot, open_window, console) -> None:
