@@ -338,6 +338,15 @@ def test_esc_leaves_a_confirmation_and_does_nothing(qtbot, shown, seat) -> None:
     assert taken == []
 
 
+def test_enter_presses_the_button_that_the_keyboard_is_on(qtbot, shown, seat, console) -> None:
+    form = shown(ZoneForm(seat))
+    form.name.setText("south")
+    form.cancel.setFocus()
+    qtbot.keyClick(form.cancel, Qt.Key.Key_Return)
+    assert not form.isVisible()
+    assert console.zones.all() == []
+
+
 def test_a_dialog_waits_for_what_it_began(qtbot, shown, done, seat) -> None:
     harm = Harm(title="Remove it?", happens="It goes.", button="&Remove")
     dialog = shown(ConfirmDialog(seat.tasks, harm, lambda: None))

@@ -49,7 +49,7 @@ class ConfirmDialog(FormDialog):
         )
         self._harm, self._step = harm, step
         self.typed = fields.line(_("The name, typed"), "typed-name")
-        self.do.setDefault(False)
+        self.do.setDefault(bool(harm.type_back))
         parts = QVBoxLayout()
         parts.setSpacing(12)
         for heading, text in (

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from zenca_gui.core.errors import ZencaError
 from zenca_gui.core.i18n import _
+from zenca_gui.ui.dialogs.pressing import let_enter_press
 from zenca_gui.ui.widgets.button import PrimaryButton
 from zenca_gui.ui.widgets.failure import Failure, FailureDialog
 
@@ -23,6 +24,7 @@ class ErrorDialog(FailureDialog):
         close.setDefault(True)
         close.clicked.connect(self.accept)
         self.row.addWidget(close)
+        let_enter_press(self)
         close.setFocus()
 
 

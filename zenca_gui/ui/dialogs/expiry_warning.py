@@ -13,6 +13,7 @@ from zenca_gui.services.warnings import Notice
 from zenca_gui.ui.change.layouts import clear
 from zenca_gui.ui.dates import utc
 from zenca_gui.ui.dialogs.growing import grow
+from zenca_gui.ui.dialogs.pressing import let_enter_press
 from zenca_gui.ui.shell.urgency_words import urgency_icon, urgency_tone
 from zenca_gui.ui.tokens import GAP, HALF, STEP, WIDE, Type
 from zenca_gui.ui.widgets.button import Button, PrimaryButton
@@ -60,6 +61,7 @@ class ExpiryWarning(Dialog):
 
         self.change.clicked.connect(self._change)
         self.later.clicked.connect(self.reject)
+        let_enter_press(self)
         self.change.setFocus()
 
     def _page(self) -> QVBoxLayout:

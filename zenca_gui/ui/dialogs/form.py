@@ -6,12 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from zenca_gui.core.errors import ZencaError
 from zenca_gui.core.i18n import _
 from zenca_gui.ui.change.failure_line import FailureLine
 from zenca_gui.ui.dialogs.growing import grow
+from zenca_gui.ui.dialogs.pressing import let_enter_press
 from zenca_gui.ui.tasks import Progress, TaskRunner
 from zenca_gui.ui.tokens import CONTROL, GAP, STEP, WIDE, Type
 from zenca_gui.ui.widgets.button import Button, PrimaryButton
@@ -124,6 +126,11 @@ class FormDialog(Dialog):
         """Override Qt's: what was begun is waited for."""
         if not self.busy:
             super().reject()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Override ours: now every button is here."""
+        let_enter_press(self)
+        super().showEvent(event)
 
     def _arrange(self, heading: str, about: str) -> None:
         box = QVBoxLayout(self)

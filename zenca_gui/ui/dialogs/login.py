@@ -18,6 +18,7 @@ from zenca_gui.services.console import Console
 from zenca_gui.ui.change.layouts import clear
 from zenca_gui.ui.dialogs import fields
 from zenca_gui.ui.dialogs.growing import grow
+from zenca_gui.ui.dialogs.pressing import let_enter_press
 from zenca_gui.ui.tasks import TaskRunner
 from zenca_gui.ui.tokens import CONTROL, GAP, PAD, STEP, WIDE, Tone, Type
 from zenca_gui.ui.widgets.button import Button, PrimaryButton
@@ -61,6 +62,7 @@ class LoginDialog(Dialog):
 
         self.log_in.clicked.connect(self.submit)
         self.cancel.clicked.connect(self.reject)
+        let_enter_press(self)
         self._tick.timeout.connect(self._count_down)
 
     @Slot()

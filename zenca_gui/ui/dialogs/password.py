@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 from zenca_gui.core.i18n import _
 from zenca_gui.core.secret import Secret
 from zenca_gui.ui.dialogs import fields
+from zenca_gui.ui.dialogs.pressing import let_enter_press
 from zenca_gui.ui.tokens import GAP, STEP, WIDE, Type
 from zenca_gui.ui.widgets.button import Button, PrimaryButton
 from zenca_gui.ui.widgets.dialog import Dialog
@@ -52,6 +53,7 @@ class PasswordDialog(Dialog):
 
         cancel.clicked.connect(self.reject)
         self.do.clicked.connect(self._give)
+        let_enter_press(self)
 
     def _give(self) -> None:
         secret = Secret(self.password.text())

@@ -9,6 +9,7 @@ from zenca_gui.core.i18n import _
 from zenca_gui.core.zone import Zone
 from zenca_gui.services.probing import ServerSight
 from zenca_gui.ui.change.work_place import WorkPlace
+from zenca_gui.ui.dialogs.pressing import let_enter_press
 from zenca_gui.ui.models.rows_table import Column, RowsModel
 from zenca_gui.ui.panes.overview_words import readable
 from zenca_gui.ui.rollout.keeping_place import put_rows
@@ -57,6 +58,7 @@ class ProbeDialog(Dialog):
         self.resize(WIDTH, HEIGHT)
         again.clicked.connect(self.look)
         close.clicked.connect(self.accept)
+        let_enter_press(self)
         close.setFocus()
         self.look()
 

@@ -15,6 +15,7 @@ from zenca_gui.ui.change.work_place import WorkPlace
 from zenca_gui.ui.dialogs.confirm import ConfirmDialog, Harm
 from zenca_gui.ui.dialogs.form import FormDialog
 from zenca_gui.ui.dialogs.issue import IssueForm
+from zenca_gui.ui.dialogs.pressing import let_enter_press
 from zenca_gui.ui.dialogs.server_form import ServerForm, role_words
 from zenca_gui.ui.models.cells import Style
 from zenca_gui.ui.models.rows_table import Column, RowsModel
@@ -117,6 +118,7 @@ class ServersDialog(Dialog):
         self.probe.clicked.connect(self.probe_wanted)
         self.table.row_opened.connect(self._edit)
         self.table.selectionModel().selectionChanged.connect(self._follow)
+        let_enter_press(self)
         self._follow()
         self.refresh()
 

@@ -46,7 +46,8 @@ def restore_tables(kept: Kept, tables: Mapping[str, Table]) -> None:
         across = table.horizontalHeader()
         if len(widths) == across.count() and all(w.isdigit() for w in widths):
             for at, width in enumerate(widths):
-                table.setColumnWidth(at, max(int(width), across.minimumSectionSize()))
+                if int(width) >= across.minimumSectionSize():
+                    table.setColumnWidth(at, int(width))
         column, _space, falling = str(kept.value(f"order/{name}", "")).partition(" ")
         if column.isdigit() and int(column) < across.count():
             down, up = Qt.SortOrder.DescendingOrder, Qt.SortOrder.AscendingOrder
@@ -59,7 +60,12 @@ def keep_tables(kept: Kept, tables: Mapping[str, Table]) -> None:
     """Remember widths and order."""
     for name, table in tables.items():
         across = table.horizontalHeader()
-        widths = [str(table.columnWidth(at)) for at in range(across.count())]
+        shown = [at for at in range(across.count()) if not table.isColumnHidden(at)]
+        # The last one that is shown takes the rest: its width says nothing.
+        kept_ones = shown[:-1]
+        widths = [
+            str(table.columnWidth(at) if at in kept_ones else 0) for at in range(across.count())
+        ]
         kept.setValue(f"columns/{name}", " ".join(widths))
         if across.isSortIndicatorShown():
             falling = across.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
