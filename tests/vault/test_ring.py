@@ -16,6 +16,8 @@ from zenca_gui.core.secret import Secret
 from zenca_gui.vault.ring import LONGEST, KeyringVault
 
 UUID = "0f0e0d0c-1111-4222-8333-444455556666"
+LEFT_BEHIND = "ignore:unclosed <socket:ResourceWarning"
+"""keyring leaves its connection to the collector where a locked collection stays locked."""
 
 
 class PlaintextKeyring(KeyringBackend):
@@ -128,8 +130,6 @@ from zenca_gui.core.errors import VaultError
 from zenca_gui.core.secret import Secret
 from zenca_gui.vault.ring import KeyringVault
 
-LEFT_BEHIND = "ignore:unclosed <socket:ResourceWarning"
-"""keyring leaves its connection to the collector where a locked collection stays locked."""
 
 vault = KeyringVault("x")
 print(vault.state().value)
