@@ -12,7 +12,7 @@ from zenca_gui.core.i18n import _, ngettext
 from zenca_gui.services.warnings import Notice
 from zenca_gui.ui.change.layouts import clear
 from zenca_gui.ui.dates import utc
-from zenca_gui.ui.dialogs.growing import grow
+from zenca_gui.ui.dialogs.growing import grow, scaled
 from zenca_gui.ui.dialogs.pressing import let_enter_press
 from zenca_gui.ui.shell.urgency_words import urgency_icon, urgency_tone
 from zenca_gui.ui.tokens import GAP, HALF, STEP, WIDE, Type
@@ -57,7 +57,7 @@ class ExpiryWarning(Dialog):
             line.addWidget(self._list(notices))
         line.addLayout(self._page(), 1)
         self._show(self._shown)
-        self.fit(SEVERAL if several else ONE)
+        self.fit(scaled(SEVERAL if several else ONE))
 
         self.change.clicked.connect(self._change)
         self.later.clicked.connect(self.reject)
@@ -83,7 +83,7 @@ class ExpiryWarning(Dialog):
 
     def _list(self, notices: Sequence[Notice]) -> QWidget:
         side = QWidget()
-        side.setFixedWidth(SEVERAL - ONE - GAP)
+        side.setFixedWidth(scaled(SEVERAL - ONE - GAP))
         box = QVBoxLayout(side)
         box.setContentsMargins(0, GAP, 0, 0)
         box.setSpacing(HALF)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QProgressBar, QVBoxLayou
 from zenca_gui.core.errors import ZencaError
 from zenca_gui.core.i18n import _
 from zenca_gui.ui.change.failure_line import FailureLine
-from zenca_gui.ui.dialogs.growing import grow
+from zenca_gui.ui.dialogs.growing import grow, scaled
 from zenca_gui.ui.dialogs.pressing import let_enter_press
 from zenca_gui.ui.tasks import Progress, TaskRunner
 from zenca_gui.ui.tokens import CONTROL, GAP, STEP, WIDE, Type
@@ -64,7 +64,7 @@ class FormDialog(Dialog):
         self._patience = QTimer(self, interval=PATIENCE_MS, singleShot=True)
         self._progress: Progress | None = None
         self._arrange(heading or title.rstrip("…"), about)
-        self.fit(width)
+        self.fit(scaled(width))
 
         self.do.clicked.connect(self.submit)
         self.cancel.clicked.connect(self.reject)

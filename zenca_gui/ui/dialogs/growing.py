@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog
+from PySide6.QtGui import QFontInfo
+from PySide6.QtWidgets import QApplication, QDialog
+
+DRAWN_FOR = 13
+"""The size of the font, in pixels, that widths are written for."""
+
+
+def scaled(width: int) -> int:
+    """Return a width for the system's font: wider where that is larger than the drawn one."""
+    size = QFontInfo(QApplication.font()).pixelSize()
+    return round(width * max(1.0, size / DRAWN_FOR))
 
 
 def grow(dialog: QDialog) -> None:

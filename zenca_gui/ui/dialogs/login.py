@@ -17,7 +17,7 @@ from zenca_gui.services.administrators import LogInRefused
 from zenca_gui.services.console import Console
 from zenca_gui.ui.change.layouts import clear
 from zenca_gui.ui.dialogs import fields
-from zenca_gui.ui.dialogs.growing import grow
+from zenca_gui.ui.dialogs.growing import grow, scaled
 from zenca_gui.ui.dialogs.pressing import let_enter_press
 from zenca_gui.ui.tasks import TaskRunner
 from zenca_gui.ui.tokens import CONTROL, GAP, PAD, STEP, WIDE, Tone, Type
@@ -114,7 +114,7 @@ class LoginDialog(Dialog):
         row.addWidget(self.cancel)
         row.addWidget(self.log_in)
         box.addLayout(row)
-        self.fit(WIDTH)
+        self.fit(scaled(WIDTH))
 
     def _entered(self, administrator: Administrator) -> None:
         self.password.clear()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 from zenca_gui.core.i18n import _
 from zenca_gui.core.secret import Secret
 from zenca_gui.ui.dialogs import fields
+from zenca_gui.ui.dialogs.growing import scaled
 from zenca_gui.ui.dialogs.pressing import let_enter_press
 from zenca_gui.ui.tokens import GAP, STEP, WIDE, Type
 from zenca_gui.ui.widgets.button import Button, PrimaryButton
@@ -49,7 +50,7 @@ class PasswordDialog(Dialog):
         row.addWidget(cancel)
         row.addWidget(self.do)
         box.addLayout(row)
-        self.fit(WIDTH)
+        self.fit(scaled(WIDTH))
 
         cancel.clicked.connect(self.reject)
         self.do.clicked.connect(self._give)

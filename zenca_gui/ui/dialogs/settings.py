@@ -25,6 +25,7 @@ from zenca_gui.ui import icons
 from zenca_gui.ui.change.choice_words import carrier_words
 from zenca_gui.ui.dialogs import fields
 from zenca_gui.ui.dialogs.form import FormDialog
+from zenca_gui.ui.dialogs.growing import scaled
 from zenca_gui.ui.shell.seat import Seat
 from zenca_gui.ui.theme import Scheme, colours
 from zenca_gui.ui.tokens import CONTROL, GAP, STEP, Type
@@ -99,7 +100,7 @@ class SettingsDialog(FormDialog):
         self.pages, self._stack = QListWidget(), QStackedWidget()
         self.pages.setObjectName("pages")
         self.pages.setAccessibleName(_("Pages"))
-        self.pages.setFixedWidth(LIST_WIDTH)
+        self.pages.setFixedWidth(scaled(LIST_WIDTH))
         if zone is not None:
             self._page(_("Expiry warning"), "warn", self._zone_page(zone))
         self._page(_("Appearance"), "eye", self._look_page())
@@ -146,7 +147,7 @@ class SettingsDialog(FormDialog):
                 continue
             field = self._field(setting, zone)
             self._fields[setting.key] = field
-            field.setFixedWidth(FIELD_WIDTH)
+            field.setFixedWidth(scaled(FIELD_WIDTH))
             words = QVBoxLayout()
             words.setSpacing(0)
             label = Words(setting.label(), wrap=True)
@@ -185,7 +186,7 @@ class SettingsDialog(FormDialog):
         page, grid = self._grid(_("For this window, on this computer."))
         label = Words(_("Appearance"))
         label.setBuddy(self.scheme)
-        self.scheme.setFixedWidth(FIELD_WIDTH)
+        self.scheme.setFixedWidth(scaled(FIELD_WIDTH))
         grid.addWidget(label, 0, 0)
         grid.addWidget(self.scheme, 0, 1)
         return page

@@ -26,8 +26,6 @@ from zenca_gui.ui.widgets.life_line import LifeLine
 from zenca_gui.ui.widgets.picture import Picture
 from zenca_gui.ui.widgets.words import Words
 
-AGE_WIDTH = 208
-
 
 class OverviewPane(Pane[Overview]):
     """Life of the CA and the next step above; health and generations below."""
@@ -210,7 +208,7 @@ class OverviewPane(Pane[Overview]):
         self._health_shown = lines
         clear(self._health)
         for line in lines:
-            shown = CheckLine(said.health_row(line), age_width=AGE_WIDTH)
+            shown = CheckLine(said.health_row(line))
             shown.acted.connect(self.wanted)
             self._health.addWidget(shown)
             again = shown.findChild(Button, name) if name.startswith("cure:") else None

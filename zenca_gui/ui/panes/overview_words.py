@@ -9,7 +9,7 @@ from zenca_gui.core.certificate import Custody, Generation, GenerationStatus
 from zenca_gui.core.i18n import _
 from zenca_gui.services.overview import HealthLine, Overview
 from zenca_gui.ui.change.choice_words import key_words
-from zenca_gui.ui.dates import utc
+from zenca_gui.ui.dates import clock, short_day, utc
 from zenca_gui.ui.tokens import Tone
 from zenca_gui.ui.widgets.badge import Mark
 from zenca_gui.ui.widgets.check_line import CheckRow
@@ -118,7 +118,12 @@ def cure_words(action: str) -> str:
 
 def readable(when: str) -> str:
     """Return what the service says of a moment with the moment as this window writes it."""
-    return MOMENT.sub(lambda found: utc(datetime.fromisoformat(found[0])), when)
+
+    def said(found: re.Match[str]) -> str:
+        moment = datetime.fromisoformat(found[0])
+        return f"{short_day(moment)}, {clock(moment)}"
+
+    return MOMENT.sub(said, when)
 
 
 def health_row(line: HealthLine) -> CheckRow:

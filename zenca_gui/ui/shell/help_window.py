@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from zenca_gui.core.errors import ZencaError
 from zenca_gui.core.i18n import _
 from zenca_gui.core.places import resource
+from zenca_gui.ui.dialogs.growing import scaled
 from zenca_gui.ui.tokens import GAP, PAD, STEP, WIDE, Tone, Type
 from zenca_gui.ui.widgets.button import PrimaryButton
 from zenca_gui.ui.widgets.dialog import Dialog
@@ -107,7 +108,7 @@ class KeysDialog(Dialog):
         row.addStretch()
         row.addWidget(close)
         box.addLayout(row)
-        self.fit(460)
+        self.fit(scaled(460))
 
 
 class AboutDialog(Dialog):
@@ -144,4 +145,4 @@ class AboutDialog(Dialog):
         row.addStretch()
         row.addWidget(close)
         box.addLayout(row)
-        self.fit(520)
+        self.fit(scaled(520))
