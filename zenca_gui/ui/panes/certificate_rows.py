@@ -82,10 +82,10 @@ def certificate_columns() -> list[Column[Row]]:
         Column[Row](label=_("Certificate status"), width=136,
                     mark=lambda r: status_mark(r.line.certificate.status),
                     key=lambda r: r.line.certificate.status.value),
-        Column[Row](label=_("Update status"), width=104, mark=lambda r: update_mark(r.line.update),
+        Column[Row](label=_("Update status"), width=112, mark=lambda r: update_mark(r.line.update),
                     tip=lambda r: r.line.update.detail if r.line.update else "",
                     key=lambda r: r.line.update.state.value if r.line.update else ""),
-        Column[Row](label=_("Presented"), width=136, mark=lambda r: presented_mark(r.line),
+        Column[Row](label=_("Presented"), width=128, mark=lambda r: presented_mark(r.line),
                     tip=lambda r: seen_words(r.line), key=lambda r: r.line.serving.value),
     ]  # fmt: skip
 

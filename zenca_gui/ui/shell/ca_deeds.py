@@ -62,8 +62,10 @@ class CaDeeds(Opening):
     def save_crl(self) -> None:
         """Sign the CRL where it is due, and write it."""
         zone = self.zone
+        if zone is None:
+            return
         path = files.ask_save(self.window, _("Save the CRL"), "ca.crl", _("CRLs (*.crl *.pem)"))
-        if zone is None or path is None:
+        if path is None:
             return
         known, where = zone, path
         authority, by = self.seat.console.authority, self.seat.by
