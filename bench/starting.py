@@ -26,9 +26,9 @@ class Eye(QObject):
 import zenca_gui.ui.run as run
 from zenca_gui import app
 eye, dress = Eye(), run.theme.apply
-def apply(app):
+def apply(app, *more):
     app.installEventFilter(eye)
-    dress(app)
+    dress(app, *more)
 run.theme.apply = apply
 sys.exit(app.main_gui(["--data-dir", sys.argv[1]]))
 """

@@ -20,6 +20,7 @@ from zenca_gui.ui.dialogs.error import ErrorDialog
 from zenca_gui.ui.dialogs.expiry_warning import ExpiryWarning
 from zenca_gui.ui.dialogs.first_start import AdministratorDialog
 from zenca_gui.ui.dialogs.login import LoginDialog
+from zenca_gui.ui.dialogs.settings import kept_scheme
 from zenca_gui.ui.shell.window import MainWindow
 from zenca_gui.ui.tasks import TaskRunner
 
@@ -139,12 +140,11 @@ def run_window(folder: Path, opened: Opened) -> int:
     if not isinstance(app, QApplication):
         app = QApplication(["zenca"])
     app.setApplicationName("zenca")
-    app.setApplicationDisplayName("zenca")
     app.setQuitOnLastWindowClosed(False)
-    theme.apply(app)
     watch = CrashWatch("", app)
     watch.install()
     start = Start(app, folder, opened)
+    theme.apply(app, kept_scheme(start.settings))
     start.begin()
     try:
         return app.exec()
