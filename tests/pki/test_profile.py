@@ -141,9 +141,8 @@ def test_three_tools_and_zenca_read_the_same(zone, which: str, tmp_path: Path, t
         *("openssl", "x509", "-in", "c.der", "-inform", "DER", "-noout", "-nameopt", "RFC2253"),
         *("-subject", "-issuer", "-serial", "-fingerprint", "-sha256"),
     )
-    assert (
-        f"subject={made.subject}\nissuer={made.issuer}\nserial={made.serial:040X}"[:80] in printed
-    )
+    serial = made.serial.to_bytes((made.serial.bit_length() + 7) // 8, "big").hex().upper()
+    assert f"subject={made.subject}\nissuer={made.issuer}\nserial={serial}\n" in printed
     pairs = ":".join(re.findall("..", made.sha256.upper()))
     assert pairs in printed
     gnutls = tool("certtool", "-i", "--inder", "--infile", "c.der")
