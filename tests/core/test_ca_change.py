@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from zenca_gui.core.ca_change import (
     CA_CHANGE,
     OPEN,
+    RETREATING,
     Change,
     ChangeKind,
     ChangeState,
@@ -19,6 +20,7 @@ from zenca_gui.core.ca_change import (
 )
 from zenca_gui.core.certificate import ChangeId, GenerationId, KeyKind
 from zenca_gui.core.preflight import Outcome
+from zenca_gui.core.roads import ROADS, Making
 from zenca_gui.core.zone import Actor, Carrier, ZoneId
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -34,6 +36,11 @@ CHANGE = Change(
     opened_at=NOW,
     opened_by=Actor("anna"),
 )
+MATERIAL = {
+    Making.HERE: ["material"],
+    Making.REPLIES: ["requests", "replies"],
+    Making.WATCHED: ["watch"],
+}
 PAGES = ["why", "choose", "preflight", "material", "review", "confirm"]
 DONE = Draft(
     zone_name="north",
@@ -48,6 +55,8 @@ drafts = st.builds(
     Draft,
     zone_name=st.just("north"),
     kind=st.sampled_from(ChangeKind),
+    road=st.sampled_from([None, *ROADS.values()]),
+    requested=st.booleans(),
     choice=st.sampled_from([None, CHOICE]),
     preflight=st.sampled_from([None, *Outcome]),
     material=st.booleans(),
@@ -58,8 +67,8 @@ drafts = st.builds(
 
 
 @given(drafts)
-def test_every_change_walks_the_same_pages(draft: Draft) -> None:
-    assert CA_CHANGE.path(draft) == PAGES
+def test_every_road_walks_the_same_flow_but_for_how_its_material_comes(draft: Draft) -> None:
+    assert CA_CHANGE.path(draft) == [*PAGES[:3], *MATERIAL[draft.making], *PAGES[4:]]
 
 
 def test_only_the_last_page_is_the_point_of_no_return() -> None:
@@ -90,12 +99,13 @@ def test_a_page_waits_for_what_is_decided_there(missing: dict[str, object], page
 @pytest.mark.parametrize("field", ["preflight", "proof"])
 def test_a_warning_lets_one_go_on(field: str) -> None:
     draft = replace(DONE, **{field: Outcome.WARN})  # type: ignore[arg-type]
-    assert all(step.ready(draft) for step in CA_CHANGE)
+    assert all(CA_CHANGE[step].ready(draft) for step in CA_CHANGE.path(draft))
 
 
 @given(drafts)
 def test_nothing_is_committed_unless_recovery_was_proved_and_the_name_typed(draft: Draft) -> None:
-    may = draft.recovery_proved and draft.typed_name == "north"
+    no_keys_here = draft.making is Making.WATCHED
+    may = (draft.recovery_proved or no_keys_here) and draft.typed_name == "north"
     assert CA_CHANGE["confirm"].ready(draft) is may
 
 
@@ -105,7 +115,9 @@ def test_a_new_draft_begins_with_a_choice_to_make() -> None:
 
 def test_a_change_is_open_until_it_is_closed_or_cancelled() -> None:
     is_open = {s for s in ChangeState if replace(CHANGE, state=s).is_open}
-    assert is_open == OPEN == set(ChangeState) - {ChangeState.CLOSED, ChangeState.CANCELLED}
+    ended = {ChangeState.CLOSED, ChangeState.CANCELLED, ChangeState.ROLLED_BACK}
+    assert is_open == OPEN == set(ChangeState) - ended
+    assert RETREATING < OPEN
 
 
 def test_a_choice_replaces_for_expiry_and_by_hand_unless_told() -> None:

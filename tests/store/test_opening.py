@@ -15,6 +15,7 @@ import pytest
 from zenca_gui.core.errors import StoreError
 from zenca_gui.store import migrations, opening
 from zenca_gui.store.database import open_store
+from zenca_gui.store.migrations import NAMES
 
 NOBODY = 65534
 
@@ -170,21 +171,21 @@ def test_a_newer_zencas_database_is_refused_with_the_place_of_older_copies(made,
 def later_step(monkeypatch, step):
     monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS, step))
     for module in (migrations, opening):
-        monkeypatch.setattr(module, "NAMES", (*migrations.NAMES[:4], step.__name__))
+        monkeypatch.setattr(module, "NAMES", (*NAMES, step.__name__))
 
 
 def test_an_older_database_is_kept_as_it_was_and_then_migrated(made, folder, now, monkeypatch):
-    def m0005_colour(db):
+    def m9000_colour(db):
         """Remember a colour."""
         db.execute("alter table zone add column colour text")
 
-    later_step(monkeypatch, m0005_colour)
+    later_step(monkeypatch, m9000_colour)
     store = open_store(folder, now=now)
     with store._link.reading() as db:
         assert db.execute("select colour from zone").fetchall() == []
     store.close()
     (copy,) = (folder / "backups").iterdir()
-    assert copy.name.startswith("zenca-m0004_journal-20261123T120000Z-")
+    assert copy.name.startswith(f"zenca-{NAMES[-1]}-20261123T120000Z-")
     assert (mode(copy.parent), mode(copy)) == (0o700, 0o600)
     with plain(copy) as db:
         assert db.execute("pragma integrity_check").fetchone()[0] == "ok"
@@ -192,12 +193,12 @@ def test_an_older_database_is_kept_as_it_was_and_then_migrated(made, folder, now
 
 
 def test_a_step_that_fails_leaves_the_database_at_its_old_version(made, folder, now, monkeypatch):
-    def m0005_half(db):
+    def m9000_half(db):
         """Do half of it."""
         db.execute("alter table zone add column colour text")
         raise ZeroDivisionError
 
-    later_step(monkeypatch, m0005_half)
+    later_step(monkeypatch, m9000_half)
     with pytest.raises(ZeroDivisionError):
         open_store(folder, now=now)
     monkeypatch.undo()

@@ -6,19 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
-from zenca_gui.core.certificate import ChangeId, GenerationId, KeyKind
+from zenca_gui.core.certificate import ChangeId, Custody, GenerationId, KeyKind
+from zenca_gui.core.change_kind import ChangeKind as ChangeKind
+from zenca_gui.core.change_kind import Reason as Reason
 from zenca_gui.core.flow import Flow, Step
 from zenca_gui.core.preflight import Outcome
+from zenca_gui.core.roads import Making, Road
 from zenca_gui.core.zone import Actor, Carrier, ZoneId
-
-
-class ChangeKind(Enum):
-    """What is replaced."""
-
-    REMINT = "remint"
-    INTERNAL = "internal"
-    EXTERNAL = "external"
-    SERVERS = "servers"
 
 
 class ChangeState(Enum):
@@ -28,21 +22,26 @@ class ChangeState(Enum):
     MATERIAL = "material"
     ASSIGNED = "assigned"
     ACTIVE = "active"
+    CANCELLING = "cancelling"
+    """Given up after Assign: servers and devices go back to the old CA."""
+    ROLLING_BACK = "rolling back"
+    """Given up after activation: the old CA is active again, servers and devices go back to it."""
     CLOSED = "closed"
     CANCELLED = "cancelled"
+    ROLLED_BACK = "rolled back"
 
 
 OPEN = frozenset(
-    {ChangeState.DRAFT, ChangeState.MATERIAL, ChangeState.ASSIGNED, ChangeState.ACTIVE}
+    {
+        ChangeState.DRAFT,
+        ChangeState.MATERIAL,
+        ChangeState.ASSIGNED,
+        ChangeState.ACTIVE,
+        ChangeState.CANCELLING,
+        ChangeState.ROLLING_BACK,
+    }
 )
-
-
-class Reason(Enum):
-    """Why the CA is replaced."""
-
-    EXPIRY = "expiry"
-    COMPROMISED = "compromised"
-    POLICY = "policy"
+RETREATING = frozenset({ChangeState.CANCELLING, ChangeState.ROLLING_BACK})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +56,12 @@ class Choice:
     carrier: Carrier = Carrier.ZONE
     activate_at: datetime | None = None
     """When servers switch; None: by hand."""
+    custody: Custody = Custody.ZENCA
+    """Who holds the new CA's key."""
+    same_key: bool = False
+    """Renew: key, subject and key identifier stay; serial, dates and signature are new."""
+    reissue: bool = True
+    """Whether servers get new certificates too; without, only a CA of the same key is possible."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +82,8 @@ class Change:
     overlap_ended_at: datetime | None = None
     closed_at: datetime | None = None
     cancelled_at: datetime | None = None
+    retreated_at: datetime | None = None
+    """When it was given up after Assign: servers and devices go back from then on."""
 
     @property
     def is_open(self) -> bool:
@@ -97,16 +104,38 @@ class Draft:
 
     zone_name: str
     kind: ChangeKind = ChangeKind.REMINT
+    road: Road | None = None
+    """Known with the choice; until then the material is taken to be made here."""
     choice: Choice | None = None
     preflight: Outcome | None = None
+    requested: bool = False
+    """Whether every server has its request."""
     material: bool = False
+    """Whether all of it is there: made, replied, or seen."""
     proof: Outcome | None = None
     recovery_proved: bool = False
     typed_name: str = field(default="")
 
+    @property
+    def making(self) -> Making:
+        """Return how this change's material comes to be."""
+        return self.road.making if self.road else Making.HERE
+
+
+_MATERIAL_STEP = {
+    Making.HERE: "material",
+    Making.REPLIES: "requests",
+    Making.WATCHED: "watch",
+}
+
 
 def _may_confirm(draft: Draft) -> bool:
-    return draft.recovery_proved and draft.typed_name == draft.zone_name
+    keys = draft.making is not Making.WATCHED  # zenca made none of them
+    return (draft.recovery_proved or not keys) and draft.typed_name == draft.zone_name
+
+
+def _has_material(draft: Draft) -> bool:
+    return draft.material
 
 
 CA_CHANGE = Flow(
@@ -114,10 +143,13 @@ CA_CHANGE = Flow(
     Step[Draft](id="choose", next=lambda _: "preflight", ready=lambda d: d.choice is not None),
     Step[Draft](
         id="preflight",
-        next=lambda _: "material",
+        next=lambda d: _MATERIAL_STEP[d.making],
         ready=lambda d: d.preflight in (Outcome.PASS, Outcome.WARN),
     ),
-    Step[Draft](id="material", next=lambda _: "review", ready=lambda d: d.material),
+    Step[Draft](id="material", next=lambda _: "review", ready=_has_material),
+    Step[Draft](id="requests", next=lambda _: "replies", ready=lambda d: d.requested),
+    Step[Draft](id="replies", next=lambda _: "review", ready=_has_material),
+    Step[Draft](id="watch", next=lambda _: "review", ready=_has_material),
     Step[Draft](
         id="review",
         next=lambda _: "confirm",

@@ -56,6 +56,7 @@ BELONGINGS = (
     Belonging(
         table="crl", where=_OF_GENERATION, numbered=False, refers=_refers(generation="generation")
     ),
+    Belonging(table="request", refers=_refers(change="ca_change", server="server")),
     Belonging(table="system_update", refers=_refers(change="ca_change")),
     Belonging(
         table="delivery", numbered=False, refers=_refers(change="ca_change", server="server")

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from zenca_gui.core.ca_change import Change, ChangeKind, ChangeState, Choice, Reason
-from zenca_gui.core.certificate import ChangeId, GenerationId, KeyKind
+from zenca_gui.core.certificate import ChangeId, Custody, GenerationId, KeyKind
 from zenca_gui.core.delivery import Delivery, DeliveryState
 from zenca_gui.core.errors import StoreError
 from zenca_gui.core.i18n import _
@@ -15,13 +15,14 @@ from zenca_gui.core.moment import from_text, to_text
 from zenca_gui.core.system_update import SystemUpdate, UpdateId
 from zenca_gui.core.zone import Actor, Carrier, ServerId, ZoneId
 from zenca_gui.store.follow_ups import FollowUps
+from zenca_gui.store.requests import Requests
 from zenca_gui.store.rows import Columns, found, insert, moment, text, update
 
-_OPEN = "state in ('draft', 'material', 'assigned', 'active')"
+_OPEN = "state in ('draft', 'material', 'assigned', 'active', 'cancelling', 'rolling back')"
 """As the index `one_open_change` says it; a test compares it with core's OPEN."""
 
 
-class SqliteChanges(FollowUps):
+class SqliteChanges(FollowUps, Requests):
     """`core.ports.store.ChangeRows` over SQLite."""
 
     def of(self, zone: ZoneId) -> Sequence[Change]:
@@ -135,6 +136,9 @@ def _to_row(change: Change) -> Columns:
         "reason": choice.reason.value if choice else None,
         "carrier": choice.carrier.value if choice else None,
         "activate_at": text(choice.activate_at) if choice else None,
+        "custody": choice.custody.value if choice else None,
+        "same_key": int(choice.same_key) if choice else None,
+        "reissue": int(choice.reissue) if choice else None,
         "opened_at": to_text(change.opened_at),
         "opened_by": change.opened_by,
         "assigned_at": text(change.assigned_at),
@@ -142,6 +146,7 @@ def _to_row(change: Change) -> Columns:
         "overlap_ended_at": text(change.overlap_ended_at),
         "closed_at": text(change.closed_at),
         "cancelled_at": text(change.cancelled_at),
+        "retreated_at": text(change.retreated_at),
     }
 
 
@@ -156,6 +161,9 @@ def _from_row(row: sqlite3.Row) -> Change:
             reason=Reason(row["reason"]),
             carrier=Carrier(row["carrier"]),
             activate_at=moment(row["activate_at"]),
+            custody=Custody(row["custody"] or Custody.ZENCA.value),
+            same_key=bool(row["same_key"]),
+            reissue=row["reissue"] is None or bool(row["reissue"]),
         )
     return Change(
         id=ChangeId(row["id"]),
@@ -172,4 +180,5 @@ def _from_row(row: sqlite3.Row) -> Change:
         overlap_ended_at=moment(row["overlap_ended_at"]),
         closed_at=moment(row["closed_at"]),
         cancelled_at=moment(row["cancelled_at"]),
+        retreated_at=moment(row["retreated_at"]),
     )

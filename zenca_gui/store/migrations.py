@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from zenca_gui.store import schema_first
+from zenca_gui.store import schema_first, schema_roads
 
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
@@ -35,11 +35,18 @@ def m0004_journal(db: Database) -> None:
         db.execute(statement)
 
 
+def m0005_roads(db: Database) -> None:
+    """Remember which road a change takes, which requests are out, and the way back."""
+    for statement in schema_roads.ROADS:
+        db.execute(statement)
+
+
 STEPS: tuple[Callable[[Database], None], ...] = (
     m0001_inventory,
     m0002_authorities,
     m0003_changes,
     m0004_journal,
+    m0005_roads,
 )
 NAMES = tuple(step.__name__ for step in STEPS)
 

@@ -1,6 +1,6 @@
 """Write the database that this zenca's schema makes, with a zone in it, for every later zenca.
 
-    .venv/bin/python tests/data/schema/make.py tests/data/schema/0001.db
+    .venv/bin/python tests/data/schema/make.py tests/data/schema/0002.db
 
 While a schema is unreleased its database is made again whenever a step changes; once released,
 neither the step nor the database is touched any more.
@@ -40,6 +40,7 @@ from zenca_gui.core.clock import TimeSource  # noqa: E402
 from zenca_gui.core.delivery import Delivery, DeliveryState  # noqa: E402
 from zenca_gui.core.follow_up import FollowUp, FollowUpId, FollowUpKind  # noqa: E402
 from zenca_gui.core.ports.pki import Revoked  # noqa: E402
+from zenca_gui.core.request import RequestId, ServerRequest  # noqa: E402
 from zenca_gui.core.rollout import Evidence, Stage  # noqa: E402
 from zenca_gui.core.sighting import Sighting, Trouble  # noqa: E402
 from zenca_gui.core.system_update import SystemUpdate, UpdateId  # noqa: E402
@@ -285,6 +286,15 @@ def _rollout(
                 subject=device.name, device=device.id,
             )
             for device in devices
+        ]
+    )  # fmt: skip
+    rows.put_requests(
+        [
+            ServerRequest(
+                id=RequestId(0), zone=change.zone, change=change.id, server=server, der=b"PKCS#10",
+                names=("zen01.example.org",), public_sha256="12" * 32, key_id=None, made_at=at,
+            )
+            for server, at in ((next(iter(rows.deliveries(change.id))), change.opened_at),)
         ]
     )  # fmt: skip
     rows.keep(change.id, "preflight", '{"checks": []}')

@@ -21,6 +21,7 @@ from zenca_gui.core.follow_up import FollowUp, FollowUpId
 from zenca_gui.core.journal import Detail, Entry, Head
 from zenca_gui.core.ports.authorities import AuthorityRows
 from zenca_gui.core.ports.inventory import AdministratorRows, DeviceRows, ServerRows, ZoneRows
+from zenca_gui.core.request import ServerRequest
 from zenca_gui.core.rollout import Evidence
 from zenca_gui.core.system_update import SystemUpdate
 from zenca_gui.core.zone import (
@@ -84,6 +85,18 @@ class ChangeRows(Protocol):
 
     def replace_follow_up(self, follow_up: FollowUp) -> None:
         """Write all its fields."""
+        ...
+
+    def requests(self, change: ChangeId) -> Mapping[ServerId, ServerRequest]:
+        """Return the requests of a change, by server."""
+        ...
+
+    def put_requests(self, requests: Sequence[ServerRequest]) -> None:
+        """Write many; one of the same change and server is replaced. The ids are not used."""
+        ...
+
+    def drop_requests(self, change: ChangeId) -> None:
+        """Delete all of a change."""
         ...
 
     def keep(self, change: ChangeId, name: str, text: str) -> None:
