@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -15,39 +14,20 @@ from zenca_gui.core.delivery import Release
 from zenca_gui.core.device_query import DeviceQuery
 from zenca_gui.core.errors import ZencaError
 from zenca_gui.core.i18n import _
-from zenca_gui.core.ports.lab import (
-    Bond,
-    Habit,
-    LabDevice,
-    LabDoor,
-    LabPlan,
-    LabServer,
-    ListeningServer,
-)
+from zenca_gui.core.ports.lab import LabDevice, LabDoor, LabPlan, LabServer, ListeningServer
 from zenca_gui.core.ports.pki import Form
-from zenca_gui.core.rollout import Evidence, Stage
-from zenca_gui.core.zone import (
-    Actor,
-    Carrier,
-    Device,
-    DeviceId,
-    DeviceKind,
-    Server,
-    SshAccess,
-    Zone,
-    ZoneId,
-)
+from zenca_gui.core.rollout import Evidence
+from zenca_gui.core.zone import Actor, Carrier, Server, SshAccess, Zone, ZoneId
 from zenca_gui.services import sealing
 from zenca_gui.services.authority import Authority
 from zenca_gui.services.change.commit import publish
 from zenca_gui.services.desk import Desk, Progress, silent
+from zenca_gui.services.lab_devices import devices_of, enter
 from zenca_gui.services.server_certificates import ServerCertificates, names_of
 from zenca_gui.services.servers import Servers
 from zenca_gui.services.zones import Zones
 
 FIRST_RELEASE = "first"
-DAY = timedelta(days=1)
-HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +60,7 @@ class Labs:
     ) -> Zone:
         """Make a zone whose CA has a past, and bring its servers and devices up."""
         _sound(wish)
+        self.desk.must_hold()
         now = self.desk.clock()
         home = folder or self.desk.folder / "labs" / _folder_name(wish.name, now)
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -107,9 +88,10 @@ class Labs:
         self.certificates.issue(zone.id, [s.id for s in made], by=by,
                                 validity_days=wish.validity_days)  # fmt: skip
         zone = self._time(zone, TimeSource(anchor=now, shows=now, speed=wish.speed), by=by)
-        self._enter_devices(zone, devices_of(wish), by=by)
+        people = devices_of(wish.name, wish.devices, seed=wish.seed)
+        enter(self.desk, zone, people, by=by)
         progress(3, 4, _("Starting its servers and devices"))
-        self._up(zone, devices_of(wish), by=by)
+        self._up(zone, people, by=by)
         progress(4, 4, _("Everything listens"))
         return self.desk.zone(zone.id)
 
@@ -120,8 +102,7 @@ class Labs:
             return
         ids = self.desk.store.devices.ids(self._every(zone))
         known = {d.guid: d for d in self.desk.store.devices.page(ids)}
-        wish = LabWish(name=home.name, devices=len(known))
-        plans = [p for p in devices_of(wish) if p.guid in known]
+        plans = [p for p in devices_of(home.name, len(known)) if p.guid in known]
         self._up(home, plans, by=Actor("zenca"))
         change = self.desk.store.changes.open(zone)
         if change is not None:
@@ -232,26 +213,6 @@ class Labs:
             fqdn=server.fqdn, names=names_of(server), release=release, address=server.address
         )
 
-    def _enter_devices(self, zone: Zone, plans: Sequence[LabDevice], *, by: Actor) -> None:
-        now = self.desk.now(zone)
-        with self.desk.change(by, zone) as change:
-            self.desk.store.devices.add(
-                [
-                    Device(
-                        id=DeviceId(0), zone=zone.id, guid=plan.guid, name=plan.name,
-                        kind=plan.kind, os="Lab OS", user=plan.habit.name,
-                        amt=plan.name.endswith("0"), last_contact=now - plan.last_contact_age,
-                        stage=Stage.NOT_ASSIGNED, stage_at=now, stage_evidence=Evidence.REPORTED,
-                        stage_by="lab",
-                    )
-                    for plan in plans
-                ]
-            )  # fmt: skip
-            change.record(
-                "lab.devices", _("Entered the lab's devices."), {"number": len(plans)},
-                evidence=Evidence.REPORTED,
-            )  # fmt: skip
-
     def _free_name(self, name: str) -> str:
         taken = {zone.name.casefold() for zone in self.zones.all()}
         candidate, at = name, 2
@@ -271,46 +232,6 @@ class Labs:
                 _("Nothing was changed. Start it again."),
             )
         return door
-
-
-def devices_of(wish: LabWish) -> list[LabDevice]:
-    """Return the lab's devices: chatty desktops, sleepy laptops, phones, and some who are away."""
-    chance = random.Random(wish.seed)  # noqa: S311 - habits, not secrets
-    made = []
-    for at in range(1, wish.devices + 1):
-        kind, habit, bond = _sort(at)
-        age = timedelta(seconds=chance.random() * habit.every.total_seconds())
-        away = timedelta(days=12) if habit.away_until else timedelta(0)
-        letter = {"mobile": "PH", "server": "SV"}.get(kind.value, "WS")
-        made.append(
-            LabDevice(
-                guid=hashlib.sha256(f"{wish.name}\0{at}".encode()).hexdigest()[:32],
-                name=f"LAB-{letter}-{at:04}", kind=kind, habit=habit, bond=bond,
-                last_contact_age=age + away,
-            )
-        )  # fmt: skip
-    return made
-
-
-def _sort(at: int) -> tuple[DeviceKind, Habit, Bond]:
-    month = timedelta(days=35)
-    match at % 8:
-        case 1:
-            asleep = Habit(name="sleepy laptop", every=2 * DAY, away_from=timedelta(0),
-                           away_until=month)  # fmt: skip
-            return DeviceKind.WORKSTATION, asleep, Bond.PIN_ANCHOR
-        case 2:
-            return DeviceKind.MOBILE, Habit(name="phone", every=8 * HOUR), Bond.CHAIN
-        case 3:
-            leave = Habit(name="phone on leave", every=12 * HOUR, away_from=timedelta(0),
-                          away_until=month)  # fmt: skip
-            return DeviceKind.MOBILE, leave, Bond.CHAIN
-        case 4:
-            return DeviceKind.SERVER, Habit(name="chatty server", every=HOUR), Bond.PIN_LEAF
-        case 5:
-            return DeviceKind.WORKSTATION, Habit(name="laptop", every=DAY), Bond.PIN_ANCHOR
-        case _:
-            return DeviceKind.WORKSTATION, Habit(name="chatty desktop", every=HOUR), Bond.CHAIN
 
 
 def _sound(wish: LabWish) -> None:
