@@ -55,7 +55,12 @@ def _password(console: Console, given: Namespace, name: str) -> Secret:
         return kept
     if passwords.can_ask():
         return passwords.ask(_("Password of {name}").format(name=name))
-    raise ZencaError(
+    raise nobody_to_ask(name)
+
+
+def nobody_to_ask(name: str) -> ZencaError:
+    """Return what is said where a password is needed and no person is there."""
+    return ZencaError(
         _("The password of {name} is needed, and there is nobody to ask.").format(name=name),
         _("Nothing was changed. Give it with --password-file F, or keep it in the keyring."),
     )

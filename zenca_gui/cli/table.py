@@ -8,6 +8,7 @@ from zenca_gui.cli import (
     check,
     devices,
     follow_up,
+    hand_over,
     journal,
     lab,
     look,
@@ -28,6 +29,7 @@ GROUPS: tuple[Group, ...] = (
     change.GROUP,
     look.GROUP,
     follow_up.GROUP,
+    hand_over.GROUP,
     journal.GROUP,
     lab.group(tour.COMMAND),
 )

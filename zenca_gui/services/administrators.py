@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from zenca_gui.core.errors import ZencaError
+from zenca_gui.core.hand_over import ReadOnly
 from zenca_gui.core.i18n import _, ngettext
 from zenca_gui.core.names import person_name
 from zenca_gui.core.rollout import Evidence
@@ -106,7 +108,7 @@ class Administrators:
         raise _refused(delay(failed.failures))
 
     def _note(self, administrator: Administrator) -> None:
-        with self.desk.change(Actor(administrator.name)) as change:
+        with suppress(ReadOnly), self.desk.change(Actor(administrator.name)) as change:
             self.desk.store.administrators.replace(administrator)
             change.record(
                 "administrator.log-in",

@@ -20,6 +20,7 @@ from zenca_gui.services.change.review import Reviewing
 from zenca_gui.services.desk import Desk
 from zenca_gui.services.devices import Devices
 from zenca_gui.services.follow_ups import FollowUps
+from zenca_gui.services.hand_over import HandOver
 from zenca_gui.services.journals import Journals
 from zenca_gui.services.labs import Labs
 from zenca_gui.services.overview import Overviews
@@ -29,6 +30,7 @@ from zenca_gui.services.reports import Reports
 from zenca_gui.services.rollout import Rollouts
 from zenca_gui.services.server_certificates import ServerCertificates
 from zenca_gui.services.servers import Servers
+from zenca_gui.services.take_over import TakeOver
 from zenca_gui.services.warnings import Warnings
 from zenca_gui.services.zones import Zones
 
@@ -55,6 +57,8 @@ class Console:
     rollout: Rollouts
     reports: Reports
     labs: Labs
+    hand_over: HandOver
+    take_over: TakeOver
 
 
 def console(desk: Desk, *, local: tzinfo) -> Console:
@@ -100,4 +104,6 @@ def console(desk: Desk, *, local: tzinfo) -> Console:
         rollout=Rollouts(desk, changes, follow_ups),
         reports=Reports(desk),
         labs=labs,
+        hand_over=HandOver(desk),
+        take_over=TakeOver(desk),
     )

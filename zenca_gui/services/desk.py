@@ -11,6 +11,7 @@ from pathlib import Path
 
 from zenca_gui.core.clock import Clock
 from zenca_gui.core.errors import NotFound, VaultError
+from zenca_gui.core.hand_over import read_only
 from zenca_gui.core.i18n import _
 from zenca_gui.core.journal import Detail
 from zenca_gui.core.names import shown
@@ -111,6 +112,12 @@ class Desk:
                 else _("Nothing was changed. There is no zone yet: add one first."),
             )
         return found
+
+    def must_hold(self) -> None:
+        """Refuse before anything is done outside the database that is not held here; ReadOnly."""
+        held = self.store.hand_overs.holding()
+        if not held.writable:
+            raise read_only(held)
 
     @contextmanager
     def change(self, by: Actor, zone: Zone | None = None) -> Iterator[Change]:

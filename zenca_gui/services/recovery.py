@@ -111,6 +111,7 @@ class Recovery:
                     ),
                 )
             return kept
+        self.desk.must_hold()
         identity, recipient = self.desk.backups.identity()
         self.desk.vault.put(name, identity)
         with self.desk.change(by, zone) as change:

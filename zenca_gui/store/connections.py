@@ -5,14 +5,16 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zenca_gui.core.errors import StoreError
+from zenca_gui.core.errors import StoreError, ZencaError
+from zenca_gui.core.hand_over import old_epoch, read_only
 from zenca_gui.core.i18n import _
+from zenca_gui.store import holding
 from zenca_gui.store.trouble import busy, in_sentences
 
 if TYPE_CHECKING:
@@ -41,6 +43,8 @@ class Work:
     recorded: bool = False
     generations: bool = False
     forgets: bool = False
+    refusal: ZencaError | None = None
+    """Why no zone may be changed now."""
 
 
 class Connections:
@@ -60,6 +64,7 @@ class Connections:
         self._idle: list[sqlite3.Connection] = []
         self._watcher: sqlite3.Connection | None = None
         self._closed = False
+        self._epoch = holding.read(self._writer).epoch
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -99,6 +104,8 @@ class Connections:
                 _("The change was taken back after an error of the disk."),
                 _("Nothing was changed. Look at the disk, and try again."),
             )
+        if journalled and self.work.refusal is not None:
+            raise self.work.refusal
         self.work.changed |= journalled
         if self._small is None:
             from sqlite_utils import Database
@@ -107,15 +114,19 @@ class Connections:
         return self._small
 
     @contextmanager
-    def transaction(self) -> Iterator[Work]:
-        """Begin, and commit at the end; an exception takes everything back."""
+    def transaction(self, *, of_hold: bool = False) -> Iterator[Work]:
+        """Begin, and commit at the end; an exception takes everything back.
+
+        `of_hold`: it changes who holds the database, which is done where it is away, too.
+        """
         assert self._owner != threading.get_ident(), "a transaction is open already"
         if not self._turn.acquire(timeout=self._wait):
             raise busy()
         try:
             with in_sentences(self.path):
                 self._writer.execute("begin immediate")
-            self._owner, self.work = threading.get_ident(), Work()
+            refusal = None if of_hold else self._why_not()
+            self._owner, self.work = threading.get_ident(), Work(refusal=refusal)
             try:
                 with in_sentences(self.path):
                     yield self.work
@@ -127,6 +138,40 @@ class Connections:
                     with contextlib.suppress(sqlite3.Error):
                         self._writer.execute("rollback")
             self._must_forget |= self.work.forgets
+            self._forget()
+        finally:
+            self._turn.release()
+
+    def _why_not(self) -> ZencaError | None:
+        """Return why this process may not change zones, as the database says at this moment."""
+        held = holding.read(self._writer)
+        if not held.writable:
+            return read_only(held)
+        return old_epoch(self._epoch, held.epoch) if held.epoch != self._epoch else None
+
+    def take(self, epoch: int) -> None:
+        """Write under this epoch from now on."""
+        self._epoch = epoch
+
+    def become(self, source: sqlite3.Connection, unchanged: Callable[[], bool]) -> None:
+        """Copy another database over this one in one transaction, if it is still as it was."""
+        if not self._turn.acquire(timeout=self._wait):
+            raise busy()
+        try:
+            looked = False
+
+            def watch(status: int, _left: int, _pages: int) -> None:
+                nonlocal looked
+                if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                    raise busy()
+                if not looked and not unchanged():  # from its first page on it keeps others out
+                    raise busy()
+                looked = True
+
+            with in_sentences(self.path):
+                source.backup(self._writer, pages=1, progress=watch)
+                self._epoch = holding.read(self._writer).epoch
+            self._must_forget = True
             self._forget()
         finally:
             self._turn.release()

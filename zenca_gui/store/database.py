@@ -17,6 +17,7 @@ from zenca_gui.store.connections import Connections
 from zenca_gui.store.devices import SqliteDevices
 from zenca_gui.store.dump import dump_zone
 from zenca_gui.store.folder import usable_folder
+from zenca_gui.store.hand_overs import SqliteHandOvers
 from zenca_gui.store.journal import Recorder, SqliteJournal
 from zenca_gui.store.load import load_zone
 from zenca_gui.store.lock import exclusive
@@ -70,13 +71,14 @@ class SqliteStore:
         self.authorities = SqliteAuthorities(self._link)
         self.changes = SqliteChanges(self._link)
         self.journal = SqliteJournal(self._link)
-        with self._link.reading() as db:
-            self._uuid = str(db.execute("select uuid from identity").fetchone()[0])
+        self.hand_overs = SqliteHandOvers(self._link, _beside)
+        self.uuid  # noqa: B018 - a database that cannot be read is refused now
 
     @property
     def uuid(self) -> str:
         """The database's own random name; part of every keyring entry."""
-        return self._uuid
+        with self._link.reading() as db:
+            return str(db.execute("select uuid from identity").fetchone()[0])
 
     @property
     def path(self) -> Path:
@@ -114,6 +116,10 @@ class SqliteStore:
     def close(self) -> None:
         """Close every connection; the store is of no use afterwards."""
         self._link.close()
+
+
+def _beside(folder: Path, now: datetime) -> SqliteStore:
+    return open_store(folder, now=now)
 
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ def read(db: sqlite3.Connection) -> Holding:
         at=from_text(row["at"]) if row["at"] is not None else None,
         by=Actor(row["by"]),
         host=row["host"],
-        to=row["to"],
+        to=row["handed_to"],
         file=row["file"],
         words=row["words"],
     )
@@ -29,8 +29,8 @@ def read(db: sqlite3.Connection) -> Holding:
 def write(db: sqlite3.Connection, holding: Holding) -> None:
     """Write all its fields."""
     db.execute(
-        'update hand_over set epoch = ?, state = ?, bundle = ?, at = ?, by = ?, host = ?, "to" = ?,'
-        " file = ?, words = ?",
+        "update hand_over set epoch = ?, state = ?, bundle = ?, at = ?, by = ?, host = ?,"
+        " handed_to = ?, file = ?, words = ?",
         (
             holding.epoch, holding.state.value, holding.bundle, text(holding.at), holding.by,
             holding.host, holding.to, holding.file, holding.words,

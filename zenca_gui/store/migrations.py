@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from zenca_gui.store import schema_first, schema_roads
+from zenca_gui.store import schema_first, schema_handover, schema_roads
 
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
@@ -41,12 +41,19 @@ def m0005_roads(db: Database) -> None:
         db.execute(statement)
 
 
+def m0006_hand_over(db: Database) -> None:
+    """Remember who holds the database."""
+    for statement in schema_handover.HAND_OVER:
+        db.execute(statement)
+
+
 STEPS: tuple[Callable[[Database], None], ...] = (
     m0001_inventory,
     m0002_authorities,
     m0003_changes,
     m0004_journal,
     m0005_roads,
+    m0006_hand_over,
 )
 NAMES = tuple(step.__name__ for step in STEPS)
 

@@ -11,7 +11,7 @@ HAND_OVER = (
         at text,
         by text not null,
         host text not null,
-        "to" text not null,
+        handed_to text not null,
         file text not null,
         words text not null
     ) strict""",

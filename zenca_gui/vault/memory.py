@@ -33,6 +33,10 @@ class MemoryVault:
         """Forget it; nothing happens where nothing is kept."""
         self._held.pop(name, None)
 
+    def of_database(self, _uuid: str) -> MemoryVault:
+        """Return this one: it knows of one database only."""
+        return self
+
 
 if TYPE_CHECKING:
 

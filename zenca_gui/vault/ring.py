@@ -75,6 +75,10 @@ class KeyringVault:
             if backend.get_password(service, USER) is not None:
                 backend.delete_password(service, USER)
 
+    def of_database(self, uuid: str) -> KeyringVault:
+        """Return the same keyring for another database's secrets."""
+        return KeyringVault(uuid)
+
     def _service(self, name: str) -> str:
         return f"zenca:{self._uuid}:{name}"
 

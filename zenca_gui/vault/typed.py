@@ -55,6 +55,10 @@ class TypedVault:
             self._under.delete(name)
         self._known.pop(name, None)
 
+    def of_database(self, uuid: str) -> Vault:
+        """Return the keyring under it: what was typed belongs to this database."""
+        return self._under.of_database(uuid)
+
     def _ready(self) -> bool:
         return self._under.state() is VaultState.READY
 

@@ -20,6 +20,7 @@ from zenca_gui.core.delivery import Delivery
 from zenca_gui.core.follow_up import FollowUp, FollowUpId
 from zenca_gui.core.journal import Detail, Entry, Head
 from zenca_gui.core.ports.authorities import AuthorityRows
+from zenca_gui.core.ports.hand_over import HandOvers
 from zenca_gui.core.ports.inventory import AdministratorRows, DeviceRows, ServerRows, ZoneRows
 from zenca_gui.core.request import ServerRequest
 from zenca_gui.core.rollout import Evidence
@@ -198,8 +199,16 @@ class Store(Protocol):
         """The journal."""
         ...
 
+    @property
+    def hand_overs(self) -> HandOvers:
+        """Who holds the database."""
+        ...
+
     def transaction(self) -> AbstractContextManager[Transaction]:
-        """Begin a change: waits up to ten seconds for another writer, then Busy."""
+        """Begin a change: waits up to ten seconds for another writer, then Busy.
+
+        ReadOnly at the first change of a zone in a database that is not held here.
+        """
         ...
 
     def sealing(self) -> AbstractContextManager[None]:

@@ -42,6 +42,10 @@ class Vault(Protocol):
         """Forget it; nothing happens where nothing is kept."""
         ...
 
+    def of_database(self, uuid: str) -> Vault:
+        """Return the same keyring for another database's secrets."""
+        ...
+
 
 class Passwords(Protocol):
     """Hashes of administrators' passwords (Argon2id)."""

@@ -70,6 +70,7 @@ class Delivering:
         cancelled: Cancelled,
     ) -> list[Delivery]:
         """Do the work for a few servers at once; a cancel lets those under way finish."""
+        self.desk.must_hold()
         done: list[Delivery] = []
         progress(0, len(servers), words)
         with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="deliver") as pool:
