@@ -13,6 +13,7 @@ from zenca_gui.core.errors import BadMaterial
 from zenca_gui.core.i18n import _
 from zenca_gui.core.ports.pki import Form
 from zenca_gui.core.secret import Secret
+from zenca_gui.pki import java_keystore
 
 _ROUNDS = 600_000
 
@@ -20,7 +21,7 @@ _ROUNDS = 600_000
 def export(
     certificates: Sequence[Certificate], form: Form, *, password: Secret | None = None
 ) -> bytes:
-    """Write certificates; only a PKCS#12 takes a password."""
+    """Write certificates; only a PKCS#12 and a JKS take a password."""
     if not certificates:
         raise BadMaterial(
             _("There is no certificate to write."), _("Nothing was written. Choose one first.")
@@ -41,6 +42,9 @@ def export(
                 ],
                 _encryption(password),
             )
+        case Form.JKS:
+            aliased = [(f"ca-{c.sha256[:8].lower()}", c) for c in certificates]
+            return java_keystore.truststore(aliased, password)
 
 
 def _alias(certificate: Certificate) -> str:

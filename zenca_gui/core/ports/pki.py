@@ -19,6 +19,7 @@ class Form(Enum):
     DER = "der"
     P7B = "p7b"
     P12 = "p12"
+    JKS = "jks"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +172,10 @@ class Pki(Protocol):
     def export(
         self, certificates: Sequence[Certificate], form: Form, *, password: Secret | None = None
     ) -> bytes:
-        """Write certificates; DER holds the first alone, P12 needs a password (or is without)."""
+        """Write certificates; DER holds the first alone, P12 needs a password (or is without).
+
+        JKS takes one too; it is Java's usual word where none is given.
+        """
         ...
 
     def crl_pem(self, der: bytes) -> bytes:

@@ -16,7 +16,14 @@ from zenca_gui.ui.dialogs import fields, files
 from zenca_gui.ui.dialogs.form import FormDialog
 from zenca_gui.ui.shell.seat import Seat
 
-SUFFIXES = {Form.PEM: ".pem", Form.DER: ".cer", Form.P7B: ".p7b", Form.P12: ".p12"}
+SUFFIXES = {
+    Form.PEM: ".pem",
+    Form.DER: ".cer",
+    Form.P7B: ".p7b",
+    Form.P12: ".p12",
+    Form.JKS: ".jks",
+}
+LOCKED = (Form.P12, Form.JKS)
 
 
 def form_words(form: Form) -> str:
@@ -26,6 +33,7 @@ def form_words(form: Form) -> str:
         Form.DER: _("DER: the certificate alone"),
         Form.P7B: _("PKCS#7: certificate and chain"),
         Form.P12: _("PKCS#12 without a key"),
+        Form.JKS: _("Java keystore (JKS) without a key"),
     }[form]
 
 
@@ -92,7 +100,7 @@ class ExportCaForm(FormDialog):
         path = files.ask_save(self, title, f"ca-{name}{suffix}", kinds)
         if path is None:
             return None
-        secret = Secret(self.password.text()) if form is Form.P12 else None
+        secret = Secret(self.password.text()) if form in LOCKED else None
         authority, zone, where = self._seat.console.authority, self._zone, path
 
         def write() -> Path:
@@ -102,4 +110,4 @@ class ExportCaForm(FormDialog):
         return write
 
     def _follow(self) -> None:
-        self.form.setRowVisible(self.password, self.form_of.currentData() is Form.P12)
+        self.form.setRowVisible(self.password, self.form_of.currentData() in LOCKED)
