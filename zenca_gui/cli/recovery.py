@@ -32,6 +32,15 @@ def _opening_words(parser: ArgumentParser) -> None:
     _passphrase(parser, _("what opens it: its passphrase, or the text of the recovery sheet"))
 
 
+def _restore_words(parser: ArgumentParser) -> None:
+    _opening_words(parser)
+    parser.add_argument(
+        "--ca-only",
+        action="store_true",
+        help=_("generations and CA keys only; servers and devices stay"),
+    )
+
+
 def _passphrase(parser: ArgumentParser, help_: str) -> None:
     parser.add_argument("--backup-passphrase-file", type=Path, metavar="F", help=help_)
 
@@ -122,20 +131,24 @@ def _restore(call: Call) -> int:
     by = call.actor
 
     def bring(secret: Secret | None) -> int:
-        back = call.console.backup.restore(call.given.file, secret, by=by)
+        back = call.console.backup.restore(
+            call.given.file, secret, by=by, ca_only=call.given.ca_only
+        )
         lost = ngettext(
-            "{n} later journal entry is not in it.",
-            "{n} later journal entries are not in it.",
+            "{n} later journal entry is not in it:",
+            "{n} later journal entries are not in it:",
             back.lost_entries,
         ).format(n=back.lost_entries)
         return call.answer(
             lambda: {"zone": json_form.zone(back.zone), "from_head": back.from_head,
-                     "lost_entries": back.lost_entries},
+                     "lost_entries": back.lost_entries,
+                     "lost": [json_form.entry(entry) for entry in back.lost]},
             lambda: [
                 _("Restored {zone} from head {head}.").format(
                     zone=back.zone.name, head=back.from_head
                 ),
-                lost,
+                *([lost] if back.lost else [_("Nothing that came later is lost.")]),
+                *(f"  {e.sequence}  {when(e.at)}  {e.actor}  {e.words}" for e in back.lost),
             ],
         )  # fmt: skip
 
@@ -204,7 +217,7 @@ GROUP = Group(
             words=("ca", "restore"),
             help=lambda: _("Put a backup in the place of the zone of its name."),
             run=_restore,
-            arguments=_opening_words,
+            arguments=_restore_words,
             own_passphrase=BACKUP_PASSPHRASE,
         ),
         Command(

@@ -13,7 +13,7 @@ from typing import Any
 
 from zenca_gui.core.errors import BadMaterial, StoreError, ZencaError
 from zenca_gui.core.i18n import _
-from zenca_gui.core.journal import Head
+from zenca_gui.core.journal import Entry, Head
 from zenca_gui.core.moment import from_text, to_text
 from zenca_gui.core.names import shown
 from zenca_gui.core.rollout import Evidence
@@ -21,6 +21,7 @@ from zenca_gui.core.secret import Secret
 from zenca_gui.core.zone import Actor, Zone, ZoneId
 from zenca_gui.services.desk import Desk
 from zenca_gui.services.recovery import Recovery
+from zenca_gui.services.restoring import refuse_under_a_change
 
 FORMAT = "zenca-backup-1"
 KEPT = 20
@@ -47,7 +48,13 @@ class Restored:
 
     zone: Zone
     from_head: str
-    lost_entries: int
+    lost: tuple[Entry, ...]
+    """Later entries of the zone's journal that the backup does not know, oldest first."""
+
+    @property
+    def lost_entries(self) -> int:
+        """Count them."""
+        return len(self.lost)
 
 
 @dataclass
@@ -75,6 +82,7 @@ class Backup:
         self, zone: ZoneId, out: Path, *, passphrase: Secret | None, by: Actor, force: bool = False
     ) -> Path:
         """Write the zone whole: rows, sealed keys, their passphrases, journal; file mode 0600."""
+        self.desk.must_hold()
         home = self.desk.zone(zone)
         if out.exists() and not force:
             raise ZencaError(
@@ -85,7 +93,8 @@ class Backup:
         if passphrase is None and not recipient:
             self.recovery.identity(home, by=by)
             recipient = self.desk.zone(zone).backup_recipient
-        data = json.dumps(self._whole(home), ensure_ascii=False).encode()
+        whole = self._whole(home)
+        data = json.dumps(whole, ensure_ascii=False).encode()
         sealed = (
             self.desk.backups.encrypt_with(data, passphrase)
             if passphrase is not None
@@ -99,7 +108,7 @@ class Backup:
         with self.desk.change(by, home) as change:
             change.record(
                 "backup.written", _("Wrote a backup and read it back."),
-                {"file": out.name, "at": to_text(change.at)},
+                {"file": out.name, "at": to_text(change.at), "head": whole["head"]},
             )  # fmt: skip
         return out
 
@@ -123,30 +132,54 @@ class Backup:
             head=str(found["head"]),
         )
 
-    def restore(self, path: Path, secret: Secret | None, *, by: Actor) -> Restored:
-        """Put the zone of a backup in the place of the one of its name; says what it lost."""
+    def restore(
+        self, path: Path, secret: Secret | None, *, by: Actor, ca_only: bool = False
+    ) -> Restored:
+        """Put the zone of a backup in the place of the one of its name; says what it lost.
+
+        `ca_only`: generations and CA keys alone; servers, devices and settings stay.
+        """
+        self.desk.must_hold()
         found = self._read(path, secret)
         head = Head.from_text(str(found["head"]))
         name = str(found["zone"])
-        later = [
-            e for e in self.desk.store.journal.entries(zone=name, limit=100_000)
-            if e.sequence > head.sequence
-        ]  # fmt: skip
+        refuse_under_a_change(self.desk.store, name, found["rows"], ca_only=ca_only)
+        lost = self._unknown_to(head, name)
         for entry, kept in dict(found["passphrases"]).items():
             if not entry.startswith("backup:"):
                 self.desk.vault.put(entry, Secret(kept))
+        words = (
+            _("Restored the CA alone from the journal's entry {n}.")
+            if ca_only
+            else _("Restored the zone from the journal's entry {n}.")
+        )
         with self.desk.change(by) as change:
-            zone = self.desk.store.load(found["rows"])
+            store = self.desk.store
+            zone = (store.load_authority if ca_only else store.load)(found["rows"])
             change.record(
-                "zone.restored",
-                _("Restored the zone from the journal's entry {n}.").format(n=head.sequence),
-                {"head": head.to_text(), "lost": [e.sequence for e in later]},
+                "ca.restored" if ca_only else "zone.restored",
+                words.format(n=head.sequence),
+                {"head": head.to_text(), "lost": [e.sequence for e in lost]},
                 evidence=Evidence.TOLD, zone=zone,
             )  # fmt: skip
         for entry, kept in dict(found["passphrases"]).items():
-            if entry.startswith("backup:"):
+            if entry.startswith("backup:") and not ca_only:
                 self.desk.vault.put(f"backup:{zone.id}", Secret(kept))
-        return Restored(zone=zone, from_head=head.to_text(), lost_entries=len(later))
+        return Restored(zone=zone, from_head=head.to_text(), lost=lost)
+
+    def _unknown_to(self, head: Head, zone: str) -> tuple[Entry, ...]:
+        """Return the zone's entries here that are not in a backup made at this head.
+
+        The line that says the backup was written is no loss. Where the head is of another
+        database's journal, none of the entries here is in it.
+        """
+        rows = self.desk.store.journal
+        at = rows.entries(before=head.sequence + 1, limit=1)
+        after = head.sequence if at and at[0].hash == head.hash else 0
+        return tuple(
+            entry for entry in reversed(rows.entries(zone=zone, limit=100_000))
+            if entry.sequence > after and not _says_it_was_written(entry, head)
+        )  # fmt: skip
 
     def _whole(self, zone: Zone) -> dict[str, Any]:
         names = sorted({f"key:{k.wrapped_by}" for k in self.desk.store.authorities.keys(zone.id)})
@@ -212,6 +245,14 @@ def write_private(path: Path, data: bytes) -> None:
             _("{path} could not be written: {why}.").format(path=path, why=error.strerror),
             _("Nothing was changed. Choose another place, or make room."),
         ) from error
+
+
+def _says_it_was_written(entry: Entry, head: Head) -> bool:
+    """Tell whether this is the line about the very backup that was made at this head."""
+    if entry.kind != "backup.written":
+        return False
+    known = json.loads(entry.detail).get("head")
+    return entry.sequence == head.sequence + 1 if known is None else known == head.to_text()
 
 
 def _more() -> Iterator[str]:

@@ -20,6 +20,7 @@ from zenca_gui.store.folder import usable_folder
 from zenca_gui.store.hand_overs import SqliteHandOvers
 from zenca_gui.store.journal import Recorder, SqliteJournal
 from zenca_gui.store.load import load_zone
+from zenca_gui.store.load_authority import load_authority
 from zenca_gui.store.lock import exclusive
 from zenca_gui.store.opening import bring_up_to_date, check_file, make
 from zenca_gui.store.servers import SqliteServers
@@ -112,6 +113,10 @@ class SqliteStore:
     def load(self, dumped: Mapping[str, Any]) -> Zone:
         """Put a dumped zone in the place of the one of its name, or beside the others."""
         return self.zones.get(load_zone(self._link, dumped))
+
+    def load_authority(self, dumped: Mapping[str, Any]) -> Zone:
+        """Put the dump's generations and CA keys into the zone of its name; NotFound."""
+        return self.zones.get(load_authority(self._link, dumped))
 
     def close(self) -> None:
         """Close every connection; the store is of no use afterwards."""

@@ -26,22 +26,21 @@ def load_zone(link: Connections, dumped: Mapping[str, Any]) -> ZoneId:
 
     The zone's journal in the dump is not written: this database's own chain goes on.
     """
-    with _as_backup():
-        if dumped["form"] != FORM or not set(dumped["schema"]) <= set(NAMES):
-            raise _too_new()
+    with as_backup():
+        refuse_newer(dumped)
         db = link.writing().conn
         link.work.forgets = link.work.generations = True
         zone = _place(db, dumped["zone"])
-        _refuse_keys_of_others(db, dumped["rows"].get("sealed_key", ()))
+        refuse_keys_of_others(db, dumped["rows"].get("sealed_key", ()))
         numbers = _numbers(db, dumped["rows"])
         numbers["zone"] = {dumped["zone"]["id"]: zone}
-        _insert(db, "certificate", dumped["certificates"], " on conflict do nothing")
+        insert_rows(db, "certificate", dumped["certificates"], " on conflict do nothing")
         for each in BELONGINGS:
             refers = {"zone": "zone", **each.refers}
             if each.numbered:
                 refers["id"] = each.table
             rows = [_moved(row, refers, numbers) for row in dumped["rows"].get(each.table, ())]
-            _insert(db, each.table, rows)
+            insert_rows(db, each.table, rows)
     return zone
 
 
@@ -51,7 +50,7 @@ def _place(db: sqlite3.Connection, zone: Row) -> ZoneId:
     row["name_key"] = str(zone["name"]).casefold()
     here = db.execute("select id from zone where name_key = ?", (row["name_key"],)).fetchone()
     if here is None:
-        _insert(db, "zone", [row])
+        insert_rows(db, "zone", [row])
         return ZoneId(db.execute("select last_insert_rowid()").fetchone()[0])
     for each in reversed(BELONGINGS):
         db.execute(f"delete from {each.table} where {each.where}", (here["id"],))  # noqa: S608
@@ -85,7 +84,16 @@ def _moved(row: Row, refers: Mapping[str, str], numbers: Numbers) -> Row:
     }
 
 
-def _insert(db: sqlite3.Connection, table: str, rows: Sequence[Row], conflict: str = "") -> None:
+def refuse_newer(dumped: Mapping[str, Any]) -> None:
+    """Refuse a dump of a newer zenca."""
+    if dumped["form"] != FORM or not set(dumped["schema"]) <= set(NAMES):
+        raise _too_new()
+
+
+def insert_rows(
+    db: sqlite3.Connection, table: str, rows: Sequence[Row], conflict: str = ""
+) -> None:
+    """Insert rows of a dump; StoreError where this zenca has no such column."""
     if not rows:
         return
     names = _known(db, table, rows[0])
@@ -108,11 +116,15 @@ def _bytes(value: object) -> object:
     return base64.b64decode(value[BLOB], validate=True) if isinstance(value, dict) else value
 
 
-def _refuse_keys_of_others(db: sqlite3.Connection, keys: Sequence[Row]) -> None:
+def refuse_keys_of_others(
+    db: sqlite3.Connection, keys: Sequence[Row], mine: int | None = None
+) -> None:
+    """Refuse keys that lie under another zone here than `mine`; StoreError."""
     for key in keys:
         other = db.execute(
-            "select name from zone where id = (select zone from sealed_key where id = ?)",
-            (key["id"],),
+            "select name from zone where id = (select zone from sealed_key where id = ?)"
+            " and id is not ?",
+            (key["id"], mine),
         ).fetchone()
         if other is not None:
             raise StoreError(
@@ -124,7 +136,7 @@ def _refuse_keys_of_others(db: sqlite3.Connection, keys: Sequence[Row]) -> None:
 
 
 @contextmanager
-def _as_backup() -> Iterator[None]:
+def as_backup() -> Iterator[None]:
     """Say of values that are not what a dump holds that the backup cannot be read."""
     try:
         yield

@@ -230,6 +230,13 @@ class Store(Protocol):
         """Return everything of a zone as JSON values, for a backup."""
         ...
 
+    def load_authority(self, dumped: Mapping[str, Any]) -> Zone:
+        """Put the dump's generations and CA keys into the zone of its name; NotFound.
+
+        Generations that the dump does not know stay; the active one is the dump's.
+        """
+        ...
+
     def load(self, dumped: Mapping[str, Any]) -> Zone:
         """Put a dumped zone in the place of the one of its name, or beside the others."""
         ...
