@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from zenca_gui.cli import ca, json_form, passwords
+from zenca_gui.cli import ca, ca_role, json_form, passwords
 from zenca_gui.cli.call import Call
 from zenca_gui.cli.columns import facts, when
 from zenca_gui.cli.command import Command, Group
@@ -199,6 +199,7 @@ GROUP = Group(
     about=lambda: _("The CA of a zone, its generations, its recovery"),
     commands=(
         *ca.COMMANDS,
+        ca_role.COMMAND,
         Command(
             words=("ca", "backup"),
             help=lambda: _("Write one zone whole into an age file."),

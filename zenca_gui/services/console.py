@@ -8,6 +8,7 @@ from datetime import tzinfo
 from zenca_gui.services.administrators import Administrators
 from zenca_gui.services.authority import Authority
 from zenca_gui.services.backup import Backup
+from zenca_gui.services.ca_role import CaRole
 from zenca_gui.services.change.activation import Activation
 from zenca_gui.services.change.begin import Beginning
 from zenca_gui.services.change.changes import Changes
@@ -57,6 +58,7 @@ class Console:
     rollout: Rollouts
     reports: Reports
     labs: Labs
+    ca_role: CaRole
     hand_over: HandOver
     take_over: TakeOver
 
@@ -104,6 +106,7 @@ def console(desk: Desk, *, local: tzinfo) -> Console:
         rollout=Rollouts(desk, changes, follow_ups),
         reports=Reports(desk),
         labs=labs,
+        ca_role=CaRole(desk),
         hand_over=HandOver(desk),
         take_over=TakeOver(desk),
     )
