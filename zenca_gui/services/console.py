@@ -12,9 +12,12 @@ from zenca_gui.services.ca_role import CaRole
 from zenca_gui.services.change.activation import Activation
 from zenca_gui.services.change.begin import Beginning
 from zenca_gui.services.change.changes import Changes
+from zenca_gui.services.change.choosing import Choosing
 from zenca_gui.services.change.commit import Committing
+from zenca_gui.services.change.consequences import Consequences
 from zenca_gui.services.change.delivering import Delivering
 from zenca_gui.services.change.ending import Ending
+from zenca_gui.services.change.made_here import MadeHere
 from zenca_gui.services.change.material import MaterialMaking
 from zenca_gui.services.change.preflight import Preflight
 from zenca_gui.services.change.review import Reviewing
@@ -32,6 +35,7 @@ from zenca_gui.services.rollout import Rollouts
 from zenca_gui.services.server_certificates import ServerCertificates
 from zenca_gui.services.servers import Servers
 from zenca_gui.services.take_over import TakeOver
+from zenca_gui.services.trust_kit import TrustKits
 from zenca_gui.services.warnings import Warnings
 from zenca_gui.services.zones import Zones
 
@@ -58,6 +62,7 @@ class Console:
     rollout: Rollouts
     reports: Reports
     labs: Labs
+    trust_kits: TrustKits
     ca_role: CaRole
     hand_over: HandOver
     take_over: TakeOver
@@ -76,8 +81,10 @@ def console(desk: Desk, *, local: tzinfo) -> Console:
     changes = Changes(
         desk=desk,
         beginning=beginning,
+        choosing=Choosing(desk),
+        weighing=Consequences(desk),
         checking=Preflight(desk, backup, probing),
-        making=MaterialMaking(desk, authority, certificates),
+        making=MaterialMaking(desk, MadeHere(desk, authority, certificates)),
         reviewing=Reviewing(desk, follow_ups),
         committing=Committing(desk, beginning, follow_ups),
         delivering=delivering,
@@ -106,6 +113,7 @@ def console(desk: Desk, *, local: tzinfo) -> Console:
         rollout=Rollouts(desk, changes, follow_ups),
         reports=Reports(desk),
         labs=labs,
+        trust_kits=TrustKits(desk),
         ca_role=CaRole(desk),
         hand_over=HandOver(desk),
         take_over=TakeOver(desk),

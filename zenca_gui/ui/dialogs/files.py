@@ -13,6 +13,12 @@ def ask_save(parent: QWidget, title: str, name: str, kinds: str) -> Path | None:
     return Path(chosen) if chosen else None
 
 
+def ask_folder(parent: QWidget, title: str) -> Path | None:
+    """Ask for a folder that is there; None where nothing was chosen."""
+    chosen = QFileDialog.getExistingDirectory(parent, title)
+    return Path(chosen) if chosen else None
+
+
 def ask_open(parent: QWidget, title: str, kinds: str) -> Path | None:
     """Ask which file to read; None where nothing was chosen."""
     chosen, _kind = QFileDialog.getOpenFileName(parent, title, "", kinds)

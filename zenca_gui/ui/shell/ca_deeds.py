@@ -14,11 +14,12 @@ from zenca_gui.ui.dialogs.create_ca import CreateCaForm
 from zenca_gui.ui.dialogs.export_ca import ExportCaForm, write_file
 from zenca_gui.ui.dialogs.import_ca import ImportCaForm
 from zenca_gui.ui.dialogs.recovery_sheet import RecoverySheetForm
+from zenca_gui.ui.dialogs.trust_kit import TrustKitForm
 from zenca_gui.ui.shell.opening import Deed, Opening
 
 
 class CaDeeds(Opening):
-    """Create, import, export; CRL; backup, restore, recovery sheet."""
+    """Create, import, export; CRL, trust kit; backup, restore, recovery sheet."""
 
     chosen_generation: Callable[[], str]
 
@@ -29,6 +30,7 @@ class CaDeeds(Opening):
             "import-ca": self.import_,
             "export-ca": self.export,
             "save-crl": self.save_crl,
+            "trust-kit": self.trust_kit,
             "back-up": self.back_up,
             "restore": self.restore,
             "recovery-sheet": self.recovery_sheet,
@@ -73,6 +75,19 @@ class CaDeeds(Opening):
             lambda: write_file(where, authority.crl(known, by=by)),
             lambda _path: self.changed.emit(),
         )
+
+    def trust_kit(self) -> None:
+        """Write what makes devices trust the CA."""
+        zone, kits = self.zone, self.seat.console.trust_kits
+        if zone is None:
+            return
+        known = zone
+
+        def show(found: tuple[str, bool]) -> None:
+            name, expired = found
+            self.open(TrustKitForm(self.seat, known, name, expired=expired, parent=self.window))
+
+        self.read(lambda: (kits.name(known), kits.has_expired(known)), show)
 
     def back_up(self) -> None:
         """Write the zone whole."""

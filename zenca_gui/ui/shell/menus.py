@@ -104,6 +104,7 @@ MENUS: tuple[Menu, ...] = (
             _entry("import-ca", lambda: _("&Import the CA…"), Needs.NO_CA),
             _entry("export-ca", lambda: _("&Export the CA…"), Needs.CA),
             _entry("save-crl", lambda: _("Save the CR&L…"), Needs.OUR_KEY),
+            _entry("trust-kit", lambda: _("Save the &trust kit…"), Needs.CA),
             None,
             _entry("back-up", lambda: _("&Back up the CA…"), Needs.CA, "Ctrl+B"),
             _entry("restore", lambda: _("Re&store the CA…")),
