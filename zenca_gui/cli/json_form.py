@@ -206,7 +206,7 @@ def health(line: HealthLine) -> Form:
         "id": line.id,
         "outcome": line.outcome.value,
         "text": line.text,
-        "when": line.when or None,
+        "when": moment(line.when) if line.when else None,
     }
 
 

@@ -61,8 +61,15 @@ def serving(sighting: Sighting | None, *, old: Collection[str], new: Collection[
     return Serving.OLD if leaf in old else Serving.NEITHER
 
 
-def serving_words(what: Serving) -> str:
-    """Return it as a person reads it; the moment it was seen stands beside."""
+def serving_words(what: Serving, *, changing: bool = True) -> str:
+    """Return it as a person reads it; the moment it was seen stands beside.
+
+    `changing`: a change is open, so that there is an old certificate and a new one.
+    """
+    if not changing and what is Serving.NEW:
+        return _("serving its certificate")
+    if not changing and what in (Serving.OLD, Serving.NEITHER):
+        return _("serving another certificate than its own")
     return {
         Serving.NEW: _("serving the new certificate"),
         Serving.OLD: _("serving the old certificate"),

@@ -10,7 +10,6 @@ from zenca_gui.core.certificate import Custody, Generation
 from zenca_gui.core.device_query import DeviceQuery
 from zenca_gui.core.expiry import Urgency, short, urgency
 from zenca_gui.core.i18n import _, ngettext
-from zenca_gui.core.moment import to_iso
 from zenca_gui.core.ports.vault import VaultState
 from zenca_gui.core.preflight import Outcome
 from zenca_gui.core.sighting import Serving, sighting_trouble
@@ -33,7 +32,8 @@ class HealthLine:
     id: str
     outcome: Outcome
     text: str
-    when: str = ""
+    when: datetime | None = None
+    """When it was looked at, seen or made."""
     action: str = ""
 
 
@@ -167,7 +167,7 @@ class Overviews:
             lines.append(
                 HealthLine(
                     id=f"server-{server.id}", outcome=Outcome.WARN, text=text,
-                    when=_("looked {when}").format(when=to_iso(sighting.at)), action="probe",
+                    when=sighting.at, action="probe",
                 )
             )  # fmt: skip
         right = [line for line in newest.values() if line.serving is Serving.NEW]
@@ -180,10 +180,7 @@ class Overviews:
                 "{n} server presents its active certificate.",
                 "All {n} servers present their active certificates.", len(servers),
             ).format(n=len(servers))  # fmt: skip
-            lines.append(
-                HealthLine(id="seen", outcome=Outcome.PASS, text=text,
-                           when=_("seen {when}").format(when=to_iso(oldest)))
-            )  # fmt: skip
+            lines.append(HealthLine(id="seen", outcome=Outcome.PASS, text=text, when=oldest))
         elif not away:
             text = _("{n} of {all} servers present their active certificates.").format(
                 n=len(right), all=len(servers)
@@ -215,13 +212,16 @@ class Overviews:
             text = _("The CA was never backed up.")
             return HealthLine(id="backup", outcome=Outcome.WARN, text=text, action="back-up")
         age = self.desk.clock() - last
-        text = ngettext(
-            "The last backup is {n} day old.", "The last backup is {n} days old.", age.days
-        ).format(n=age.days)
+        if age.days < 1:
+            text = _("The last backup was made less than a day ago.")
+        else:
+            text = ngettext(
+                "The last backup is {n} day old.", "The last backup is {n} days old.", age.days
+            ).format(n=age.days)
         fresh = age < BACKUP_AGE
         return HealthLine(
             id="backup", outcome=Outcome.PASS if fresh else Outcome.WARN, text=text,
-            when=to_iso(last), action="" if fresh else "back-up",
+            when=last, action="" if fresh else "back-up",
         )  # fmt: skip
 
     def _out_of_contact(self, zone: Zone) -> list[HealthLine]:

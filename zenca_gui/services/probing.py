@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from zenca_gui.core.certificate import Certificate, CertificateStatus, GenerationStatus
 from zenca_gui.core.errors import BadMaterial
@@ -30,7 +31,13 @@ class ServerSight:
     serving: Serving
     trusted_by_old: str
     trusted_by_new: str
-    words: str
+    changing: bool
+    """A change is open: there is an old certificate and a new one."""
+
+    @property
+    def words(self) -> str:
+        """What was seen and when, the moment as machines write it."""
+        return sight_words(self.sighting, self.serving, changing=self.changing)
 
 
 def told_nobody(_sight: ServerSight) -> None:
@@ -45,6 +52,7 @@ class Trusts:
     new: Verifier | None
     old_leaves: frozenset[str]
     new_leaves: frozenset[str]
+    changing: bool
 
 
 @dataclass
@@ -105,6 +113,7 @@ class Probing:
                 c.certificate.sha256 for c in leaves
                 if (c.change == change.id if change else c.status is CertificateStatus.ACTIVE)
             ),
+            change is not None,
         )  # fmt: skip
 
     def _sight(
@@ -132,16 +141,24 @@ class Probing:
             ]
         return ServerSight(
             server=server, sighting=sighting, serving=what, trusted_by_old=verdicts[0],
-            trusted_by_new=verdicts[1], words=sight_words(sighting, what),
+            trusted_by_new=verdicts[1], changing=trusts.changing,
         ), presented  # fmt: skip
 
 
-def sight_words(sighting: Sighting | None, what: Serving) -> str:
-    """Say what was seen and when."""
+def sight_words(
+    sighting: Sighting | None,
+    what: Serving,
+    *,
+    changing: bool,
+    written: Callable[[datetime], str] = to_iso,
+) -> str:
+    """Say what was seen and when. `written`: how the reader writes a moment."""
     if sighting is None:
-        return serving_words(what)
+        return serving_words(what, changing=changing)
     if sighting.trouble is not None:
         return _("not reachable: {why} (looked {when})").format(
-            why=trouble_words(sighting.trouble), when=to_iso(sighting.at)
+            why=trouble_words(sighting.trouble), when=written(sighting.at)
         )
-    return _("{what} (seen {when})").format(what=serving_words(what), when=to_iso(sighting.at))
+    return _("{what} (seen {when})").format(
+        what=serving_words(what, changing=changing), when=written(sighting.at)
+    )

@@ -48,7 +48,6 @@ class Board:
 
     change: Change | None
     title: str = ""
-    about: str = ""
     phase: str = "none"
     stages: tuple[StageLine, ...] = ()
     servers: tuple[ServerLine, ...] = ()
@@ -92,7 +91,6 @@ class Rollouts:
         return Board(
             change=change,
             title=_("Remint with a new key, {old} to {new}").format(old=old, new=new),
-            about=_about(change),
             phase=phase,
             stages=tuple(self._stages(zone)),
             servers=servers,
@@ -202,14 +200,6 @@ def _action(
         ]  # fmt: skip
         return ("", "") if people else ("end-overlap", _("End the overlap…"))
     return ("", "") if still else ("close", _("Close the change…"))
-
-
-def _about(change: Change) -> str:
-    if change.activated_at is not None:
-        return _("Activated {when} UTC.").format(when=f"{change.activated_at:%Y-%m-%d %H:%M}")
-    if change.activation is not None:
-        return _("Activation on {when} UTC.").format(when=f"{change.activation:%Y-%m-%d %H:%M}")
-    return _("Activated by hand; no date is set.")
 
 
 def _overdue(change: Change, now: datetime) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
@@ -141,13 +141,20 @@ class Warnings:
         return tuple(sorted(within, key=lambda pair: (pair[1], pair[0].fqdn)))
 
 
-def safe_start_words(safe: SafeStart, now: datetime) -> str:
-    """Say until when it is safe to begin, and what that counts on."""
+def iso_day(moment: datetime) -> str:
+    """Return `2026-11-23`."""
+    return f"{moment:%Y-%m-%d}"
+
+
+def safe_start_words(
+    safe: SafeStart, now: datetime, *, written: Callable[[datetime], str] = iso_day
+) -> str:
+    """Say until when it is safe to begin, and what that counts on. `written`: how days are."""
     if safe.at is None:
         return _("zenca cannot name a latest safe start: no device's last contact is known.")
     if safe.devices == 0:
         return _("Start the change by {date}. The zone has no devices.").format(
-            date=f"{safe.at:%Y-%m-%d}"
+            date=written(safe.at)
         )
     share = f"{safe.share * 100:g}"
     days = max(0, -(-(safe.reach or timedelta(0)) // timedelta(days=1)))
@@ -156,12 +163,12 @@ def safe_start_words(safe: SafeStart, now: datetime) -> str:
         return _(
             "The latest safe start was {date}: {share} % of devices need {reach} to be in contact. "
             "Start now; some devices will be left behind."
-        ).format(date=f"{safe.at:%Y-%m-%d}", share=share, reach=reach)
+        ).format(date=written(safe.at), share=share, reach=reach)
     return _(
         "Start the change by {date}. That leaves {prepare} days to prepare and {reach} until "
         "{share} % of {devices} devices have been in contact."
     ).format(
-        date=f"{safe.at:%Y-%m-%d}", prepare=safe.prepare.days, reach=reach, share=share,
+        date=written(safe.at), prepare=safe.prepare.days, reach=reach, share=share,
         devices=safe.devices,
     )  # fmt: skip
 

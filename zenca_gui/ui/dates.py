@@ -35,6 +35,11 @@ def clock(moment: datetime) -> str:
     return f"{moment.astimezone():%H:%M}"
 
 
+def day_and_clock(moment: datetime) -> str:
+    """Return `23 Nov, 09:26`: for what was seen lately."""
+    return _("{day}, {time}").format(day=short_day(moment), time=clock(moment))
+
+
 def utc(moment: datetime) -> str:
     """Return `30 Dec 2026, 16:12 UTC`: for what a change hangs on."""
     exact = moment.astimezone(UTC)

@@ -29,10 +29,12 @@ QPushButton[primary="true"]:disabled {{ color: {use.quiet}; background: {use.sun
     border-color: {use.line}; }}
 LinkButton {{ color: {use.accent}; background: transparent; border: 1px solid transparent;
     padding: 0 {STEP - 1}px; min-height: {CONTROL - STEP - 2}px; }}
-LinkButton[flush="true"] {{ padding-left: 0; }}
+LinkButton:disabled {{ color: {use.control_edge}; border-color: transparent; }}
+LinkButton[flush="true"] {{ padding-left: 1px; }}
 LinkButton:hover {{ background: {use.sunken}; }}
 LinkButton:focus {{ border: 2px solid {use.accent}; padding: 0 {STEP - 2}px;
     min-height: {CONTROL - STEP - 4}px; }}
+LinkButton[flush="true"]:focus {{ padding-left: 0; }}
 Chip {{ min-height: {CONTROL - 6}px; padding: 0 {STEP + 3}px; color: {use.text};
     background: {use.surface}; border: 1px solid {use.control_edge};
     border-radius: {(CONTROL - 4) // 2}px; }}

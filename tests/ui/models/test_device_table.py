@@ -150,9 +150,20 @@ def test_a_page_that_fails_is_told_once(qtbot, tasks, now) -> None:
 def test_refresh_fetches_again_what_is_looked_at(qtbot, model, rows, shown) -> None:
     shown(0)
     model.refresh()
-    assert model.index(0, 0).data() == ""
-    assert shown(0) == "D0"
+    assert model.index(0, 0).data() == "D0", "as it was, so that nothing blinks"
+    with qtbot.waitSignal(model.dataChanged):
+        model.device(0)
     assert rows.asked == [0, 0]
+
+
+def test_a_new_row_shows_what_was_known_of_it_until_it_is_here(
+    qtbot, model, rows, shown
+) -> None:
+    shown(0)
+    model.put(array("q", [2, 90_000]), now=None)
+    assert model.index(0, 0).data() == "D2"
+    assert model.index(1, 0).data() == ""
+    assert shown(1) == "D90000"
 
 
 def test_sorting_is_asked_for_and_not_done(qtbot, model) -> None:

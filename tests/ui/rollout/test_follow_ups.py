@@ -10,6 +10,7 @@ from zenca_gui.core.certificate import ChangeId
 from zenca_gui.core.follow_up import FollowUp, FollowUpId, FollowUpKind, FollowUpState
 from zenca_gui.core.zone import Actor, ZoneId
 from zenca_gui.ui.rollout.follow_ups import FollowUpsCard, fitting, known
+from zenca_gui.ui.widgets.button import plain
 
 
 def item(number: int, kind: FollowUpKind, state: FollowUpState, subject: str) -> FollowUp:
@@ -74,10 +75,41 @@ def test_what_is_chosen_decides_what_can_be_done(card) -> None:
     card.table.selectRow(1)
     assert [b.isEnabled() for b in (card.done, card.waive, card.reopen)] == [False, False, True]
     card.table.selectAll()
-    assert [b.isEnabled() for b in (card.done, card.waive, card.reopen)] == [False] * 3
+    assert [b.isEnabled() for b in (card.done, card.waive, card.reopen)] == [True, True, False]
     card.table.selectRow(0)
     card.allow(pressing=False)
     assert not card.done.isEnabled()
+
+
+def test_of_all_rows_only_the_open_ones_are_ended(qtbot, card) -> None:
+    card.table.selectAll()
+    with qtbot.waitSignal(card.ending_wanted) as wanted:
+        card.waive.click()
+    assert wanted.args == ["waive", [ITEMS[0]]]
+
+
+def test_the_context_menu_offers_what_the_buttons_do(qtbot, qapp, card) -> None:
+    card.table.selectRow(0)
+    offers = {plain(a.text()): a for a in card.table.menu().actions() if a.text()}
+    assert list(offers) == [
+        "Copy with headings",
+        "Copy rows only",
+        "Copy this cell",
+        "Done…",
+        "Waive…",
+        "Undo",
+        "Export CSV…",
+    ]
+    assert not offers["Undo"].isEnabled()
+    offers["Copy rows only"].trigger()
+    qtbot.waitUntil(lambda: qapp.clipboard().text().startswith("HH-WS-0418\tUnprovision"))
+    offers["Copy with headings"].trigger()
+    qtbot.waitUntil(lambda: qapp.clipboard().text().startswith("For\t"))
+    offers["Copy this cell"].trigger()
+    assert qapp.clipboard().text() == "HH-WS-0418"
+    with qtbot.waitSignal(card.ending_wanted) as wanted:
+        offers["Done…"].trigger()
+    assert wanted.args == ["done", [ITEMS[0]]]
 
 
 def test_enter_on_an_open_row_asks_for_its_evidence(qtbot, card) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from zenca_gui.core.preflight import Outcome
 from zenca_gui.core.rollout import Stage
@@ -17,6 +17,7 @@ from zenca_gui.ui.theme import Scheme
 from zenca_gui.ui.tokens import Tone
 from zenca_gui.ui.widgets.badge import Badge, Mark
 from zenca_gui.ui.widgets.button import Button, LinkButton, PrimaryButton, plain
+from zenca_gui.ui.widgets.card import Card
 from zenca_gui.ui.widgets.check_line import CheckLine, CheckRow
 from zenca_gui.ui.widgets.empty_state import EmptyState, Way
 from zenca_gui.ui.widgets.facts import Fact, Facts
@@ -313,3 +314,21 @@ def test_days_are_written_in_the_operators_language(now: datetime) -> None:
         assert day(ENDS) == "30 Dez. 2026"
     finally:
         QLocale.setDefault(before)
+
+
+# --- words that need room ---
+
+
+@pytest.mark.parametrize("wide", [300, 420, 700])
+def test_a_long_check_is_never_cut_off(qtbot, wide: int) -> None:
+    long = "What was found at zen01.lab.example, and why it matters to whoever reads it. " * 3
+    row = CheckRow(outcome=Outcome.WARN, text=long, cure=long, action="Cure it", key="cure")
+    whole, card = QWidget(), Card("Health")
+    qtbot.addWidget(whole)
+    QVBoxLayout(whole).addWidget(card)
+    card.body.addWidget(CheckLine(row))
+    card.body.addStretch(1)
+    whole.resize(wide, 1200)
+    whole.show()
+    for words in whole.findChildren(Words):
+        assert words.height() >= words.heightForWidth(words.width())

@@ -15,13 +15,13 @@ from zenca_gui.core.preflight import Outcome
 from zenca_gui.ui.change.change_desk import ChangeDesk
 from zenca_gui.ui.change.choice_form import ChoiceForm
 from zenca_gui.ui.change.choice_words import key_words
-from zenca_gui.ui.change.layouts import check_line, clear
+from zenca_gui.ui.change.layouts import clear
 from zenca_gui.ui.change.page import ChangePage
 from zenca_gui.ui.dates import day
 from zenca_gui.ui.tasks import Task
 from zenca_gui.ui.tokens import GAP, HALF
 from zenca_gui.ui.widgets.card import Card
-from zenca_gui.ui.widgets.check_line import CheckRow
+from zenca_gui.ui.widgets.check_line import CheckLine, CheckRow
 from zenca_gui.ui.widgets.words import Words
 
 REST_MS = 250
@@ -179,7 +179,7 @@ class ChoosePage(ChangePage):
     def _weighed(self, meaning: Meaning) -> None:
         self._put_lines(
             [CheckRow(outcome=Outcome.WARN, text=text) for text in meaning.warnings]
-            + [CheckRow(outcome=Outcome.PASS, text=text) for text in meaning.consequences]
+            + [CheckRow(outcome=None, text=text) for text in meaning.consequences]
         )
 
     def _not_weighed(self, error: Exception) -> None:
@@ -190,6 +190,6 @@ class ChoosePage(ChangePage):
     def _put_lines(self, rows: list[CheckRow]) -> None:
         clear(self._lines)
         for row in rows:
-            self._lines.addWidget(check_line(row))
+            self._lines.addWidget(CheckLine(row))
         if not rows:
             self._lines.addWidget(Words(_("Nothing else in this zone hangs on it."), quiet=True))

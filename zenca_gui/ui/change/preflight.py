@@ -12,14 +12,14 @@ from zenca_gui.core.ca_change import Draft
 from zenca_gui.core.i18n import _, ngettext
 from zenca_gui.core.preflight import Check, Outcome
 from zenca_gui.ui.change.change_desk import ChangeDesk
-from zenca_gui.ui.change.layouts import check_line, clear
+from zenca_gui.ui.change.layouts import clear
 from zenca_gui.ui.change.page import ChangePage
 from zenca_gui.ui.tasks import Told
 from zenca_gui.ui.tokens import GAP, HALF, STEP, Tone, Type
 from zenca_gui.ui.widgets.badge import Badge, Mark
 from zenca_gui.ui.widgets.button import Button
 from zenca_gui.ui.widgets.card import Card
-from zenca_gui.ui.widgets.check_line import CheckRow
+from zenca_gui.ui.widgets.check_line import CheckLine, CheckRow
 from zenca_gui.ui.widgets.rule import Rule
 from zenca_gui.ui.widgets.words import Words
 
@@ -185,7 +185,7 @@ class PreflightPage(ChangePage):
                     action=self._button(check.action),
                     key=check.action,
                 )
-                line = check_line(row)
+                line = CheckLine(row)
                 line.acted.connect(self._cure)
                 body.addWidget(line)
         body.addStretch(1)

@@ -11,15 +11,16 @@ from zenca_gui.core.i18n import _, ngettext
 from zenca_gui.core.preflight import Outcome
 from zenca_gui.services.change.review import Review
 from zenca_gui.ui.change.change_desk import ChangeDesk
+from zenca_gui.ui.change.choice_words import key_words
 from zenca_gui.ui.change.columns import fit_columns
-from zenca_gui.ui.change.layouts import check_line, clear
+from zenca_gui.ui.change.layouts import clear
 from zenca_gui.ui.change.page import ChangePage
 from zenca_gui.ui.change.proof_card import ProofCard
 from zenca_gui.ui.dates import utc
 from zenca_gui.ui.tokens import GAP, HALF
 from zenca_gui.ui.widgets.button import Button
 from zenca_gui.ui.widgets.card import Card
-from zenca_gui.ui.widgets.check_line import CheckRow
+from zenca_gui.ui.widgets.check_line import CheckLine, CheckRow
 from zenca_gui.ui.widgets.diff_table import DiffRow, DiffTable
 
 
@@ -97,7 +98,7 @@ class ReviewPage(ChangePage):
             _("Old and new CA"),
             old=_("Active CA, {name}").format(name=review.old.name),
             new=_("New CA, {name}").format(name=review.new.name),
-            rows=[DiffRow(row.what, row.old, row.new) for row in review.rows],
+            rows=[DiffRow(row.what, key_words(row.old), key_words(row.new)) for row in review.rows],
         )
         longest = max((row.what for row in review.rows), key=len, default="")
         fit_columns(table, [longest, None, _("changed"), None], drawn={2})
@@ -128,5 +129,5 @@ class ReviewPage(ChangePage):
         ]
         rows += [CheckRow(outcome=None, text=text) for text in review.follow_ups]
         for row in rows:
-            body.addWidget(check_line(row))
+            body.addWidget(CheckLine(row))
         body.addStretch(1)

@@ -7,14 +7,14 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from zenca_gui.core.expiry import Urgency
 from zenca_gui.core.i18n import _, ngettext
 from zenca_gui.core.preflight import Outcome
-from zenca_gui.services.warnings import Notice
+from zenca_gui.services.warnings import Notice, safe_start_words
 from zenca_gui.ui.change.change_desk import ChangeDesk
-from zenca_gui.ui.change.layouts import check_line, clear
+from zenca_gui.ui.change.layouts import clear
 from zenca_gui.ui.change.page import ChangePage
-from zenca_gui.ui.dates import week_day
+from zenca_gui.ui.dates import day, week_day
 from zenca_gui.ui.tokens import GAP, HALF, Tone, Type
 from zenca_gui.ui.widgets.card import Card
-from zenca_gui.ui.widgets.check_line import CheckRow
+from zenca_gui.ui.widgets.check_line import CheckLine, CheckRow
 from zenca_gui.ui.widgets.life import Life
 from zenca_gui.ui.widgets.life_line import LifeLine
 from zenca_gui.ui.widgets.words import Words
@@ -74,7 +74,7 @@ class WhyPage(ChangePage):
             return
         self._short = short
         self._sentence.put(notice.sentence, TONES[notice.urgency])
-        self._safe.setText(notice.safe_start_words)
+        self._safe.setText(safe_start_words(notice.safe_start, notice.now, written=day))
         life = Life(
             begins=notice.generation.certificate.not_before,
             ends=notice.ends,
@@ -111,7 +111,7 @@ class WhyPage(ChangePage):
             ).format(n=count)
             rows.append(CheckRow(outcome=Outcome.WARN, text=text, cure="\n".join(named)))
         for row in rows:
-            body.addWidget(check_line(row))
+            body.addWidget(CheckLine(row))
         body.addStretch(1)
 
     @staticmethod

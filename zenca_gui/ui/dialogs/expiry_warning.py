@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from zenca_gui.core.expiry import Urgency, short
 from zenca_gui.core.i18n import _, ngettext
-from zenca_gui.services.warnings import Notice
+from zenca_gui.services.warnings import Notice, safe_start_words
 from zenca_gui.ui.change.layouts import clear
-from zenca_gui.ui.dates import utc
+from zenca_gui.ui.dates import day, utc
 from zenca_gui.ui.dialogs.growing import grow, scaled
 from zenca_gui.ui.dialogs.pressing import let_enter_press
 from zenca_gui.ui.shell.urgency_words import urgency_icon, urgency_tone
@@ -161,7 +161,7 @@ def facts_of(notice: Notice) -> list[Fact]:
     """Return what stands under the sentence."""
     facts = [
         Fact(_("Zone"), f"{notice.zone.name}, CA {notice.generation.name}"),
-        Fact(_("Latest safe start"), notice.safe_start_words),
+        Fact(_("Latest safe start"), safe_start_words(notice.safe_start, notice.now, written=day)),
     ]
     if notice.ending:
         first = notice.ending[:LISTED]

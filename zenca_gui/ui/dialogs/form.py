@@ -87,7 +87,8 @@ class FormDialog(Dialog):
     def add(self, label: str, field: QWidget, hint: str = "") -> None:
         """Put a field under the others, with its label and a sentence below it."""
         words = Words(label)
-        words.setMinimumHeight(CONTROL)
+        # As high as the field, so that it stands beside it and not between field and hint.
+        words.setFixedHeight(max(CONTROL, words.sizeHint().height()))
         words.setBuddy(field)
         if not hint:
             self.form.addRow(words, field)

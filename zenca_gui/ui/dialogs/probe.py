@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from zenca_gui.core.i18n import _
 from zenca_gui.core.zone import Zone
-from zenca_gui.services.probing import ServerSight
+from zenca_gui.services.probing import ServerSight, sight_words
 from zenca_gui.ui.change.work_place import WorkPlace
+from zenca_gui.ui.dates import day_and_clock
 from zenca_gui.ui.dialogs.pressing import let_enter_press
 from zenca_gui.ui.models.rows_table import Column, RowsModel
-from zenca_gui.ui.panes.overview_words import readable
 from zenca_gui.ui.rollout.keeping_place import put_rows
 from zenca_gui.ui.shell.seat import Seat
 from zenca_gui.ui.tokens import GAP, PAD, Type
@@ -81,8 +81,8 @@ def _sight_columns() -> list[Column[ServerSight]]:
     return [
         Column[ServerSight](label=_("Server"), width=176, text=lambda s: s.server.fqdn,
                             icon=lambda _s: "server", key=lambda s: s.server.fqdn),
-        Column[ServerSight](label=_("What was seen"), width=408, text=lambda s: readable(s.words),
-                            tip=lambda s: readable(s.words), key=lambda s: s.words),
+        Column[ServerSight](label=_("What was seen"), width=408, text=_seen, tip=_seen,
+                            key=lambda s: s.words),
         Column[ServerSight](label=_("Under the old CA"), width=136,
                             tip=lambda s: s.trusted_by_old,
                             text=lambda s: _trust(s.trusted_by_old)),
@@ -90,6 +90,12 @@ def _sight_columns() -> list[Column[ServerSight]]:
                             tip=lambda s: s.trusted_by_new,
                             text=lambda s: _trust(s.trusted_by_new)),
     ]  # fmt: skip
+
+
+def _seen(sight: ServerSight) -> str:
+    return sight_words(
+        sight.sighting, sight.serving, changing=sight.changing, written=day_and_clock
+    )
 
 
 def _trust(words: str) -> str:

@@ -92,6 +92,7 @@ class ServersDialog(Dialog):
         self.issue = Button(_("Make &certificates…"), "certificate", object_name="issue")
         self.probe = Button(_("&Probe"), "refresh", object_name="probe")
         self.none = Words(_("There are no servers yet. Add the Primary Servers first."), quiet=True)
+        self.table.offer(self.edit, self.issue, self.probe, self.remove, self.add)
         close = PrimaryButton(_("C&lose"), object_name="close")
         row = QHBoxLayout()
         row.setSpacing(STEP)

@@ -33,6 +33,8 @@ from zenca_gui.ui.tasks import TaskRunner
 PAGE = 256
 KEPT = 64
 """Pages that stay: 16,384 devices, some 15 MB."""
+SHOWN = 4
+"""Pages whose devices are shown as they were, until what is there now has come: no row blinks."""
 WAITING = 6
 """Pages asked for at most: what was scrolled past is asked for again if it comes back."""
 DEVICE_ROLE = ROW_ROLE
@@ -67,7 +69,7 @@ class DeviceTableModel(CellModel):
 
     Signals:
         order_asked(DeviceOrder, bool): a head was clicked; the bool: descending.
-        failed(Exception): a page could not be had; its rows stay blank until `put` again.
+        failed(Exception): a page could not be had; its rows stay as they are until `put` again.
     """
 
     order_asked = Signal(object, bool)
@@ -80,6 +82,7 @@ class DeviceTableModel(CellModel):
         self._ids: array[int] = array("q")
         self._words = DeviceWords(now=None, activated_at=None)
         self._pages: OrderedDict[int, dict[int, Device]] = OrderedDict()
+        self._before: dict[int, Device] = {}
         self._wanted: list[int] = []
         self._under_way: set[int] = set()
         self._broken: set[int] = set()
@@ -108,6 +111,9 @@ class DeviceTableModel(CellModel):
 
     def _forget(self) -> None:
         self._round += 1
+        shown = [self._pages[number] for number in list(self._pages)[-SHOWN:]]
+        still = self._before if len(self._before) <= SHOWN * PAGE else {}
+        self._before = {at: device for page in (still, *shown) for at, device in page.items()}
         self._pages.clear()
         self._wanted.clear()
         self._under_way.clear()
@@ -119,12 +125,12 @@ class DeviceTableModel(CellModel):
         return self._ids
 
     def device(self, row: int) -> Device | None:
-        """Return the device of a row, None while it is not here; asks for it then."""
+        """Return the device of a row, as it was or None while it is not here; asks for it then."""
         number = row // PAGE
         page = self._pages.get(number)
         if page is None:
             self._want(number)
-            return None
+            return self._before.get(self._ids[row])
         self._pages.move_to_end(number)
         return page.get(self._ids[row])
 

@@ -54,6 +54,8 @@ class CertificatesPane(Pane[Seen]):
         self.export_ca.setAccessibleName(_("Export the CA…"))
         self.save = Button(_("E&xport the table…"), "export", object_name="export-table")
         self.copy = LinkButton(_("Copy the &fingerprint"), "copy", object_name="copy-fingerprint")
+        self.table.offer(self.copy, self.save)
+        self.chain.offer(self.copy, self.export_ca)
         self.facts = Facts([], name_width=72)
         self.detail = Card(_("Details"), aside=self.copy)
         self._split = QSplitter(Qt.Orientation.Horizontal)

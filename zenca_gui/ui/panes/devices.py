@@ -180,6 +180,7 @@ class DevicesPane(Pane[Listed]):
         self.tell.clicked.connect(self._tell)
         self.remove.clicked.connect(self._remove)
         self.export.clicked.connect(self._export)
+        self.table.offer(self.edit, self.tell, self.remove, self.add, self.export)
 
     def _nobody(self) -> EmptyState:
         way = Way(

@@ -86,6 +86,7 @@ class JournalPane(Pane[Counted]):
         )
         self.working = WorkPlace(seat.tasks)
         self.copy = LinkButton(_("Cop&y"), "copy", object_name="copy-entry")
+        self.table.offer(self.save, self.check)
         self.detail = Card(_("Details"), aside=self.copy)
         self._left, self._right = Facts([], name_width=56), Facts([], name_width=56)
         self._arrange()

@@ -9,7 +9,9 @@ from zenca_gui.core.expiry import Urgency
 from zenca_gui.core.i18n import _
 from zenca_gui.core.zone import ZoneId
 from zenca_gui.services.overview import HealthLine, Overview
+from zenca_gui.services.warnings import safe_start_words
 from zenca_gui.ui.change.layouts import clear
+from zenca_gui.ui.dates import day
 from zenca_gui.ui.panes import overview_words as said
 from zenca_gui.ui.panes.one_of import OneOf
 from zenca_gui.ui.panes.pane import Pane
@@ -179,7 +181,7 @@ class OverviewPane(Pane[Overview]):
         if notice is None:
             return
         self.sentence.setText(notice.sentence)
-        self._safe.setText(notice.safe_start_words)
+        self._safe.setText(safe_start_words(notice.safe_start, notice.now, written=day))
         self._now_words.setText(look.next.words)
         self.next.setVisible(bool(look.next.button))
         if look.next.button:

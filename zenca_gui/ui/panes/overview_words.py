@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from datetime import datetime
-
 from zenca_gui.core.certificate import Custody, Generation, GenerationStatus
 from zenca_gui.core.i18n import _
 from zenca_gui.services.overview import HealthLine, Overview
 from zenca_gui.ui.change.choice_words import key_words
-from zenca_gui.ui.dates import clock, short_day, utc
+from zenca_gui.ui.dates import day_and_clock, utc
 from zenca_gui.ui.tokens import Tone
 from zenca_gui.ui.widgets.badge import Mark
 from zenca_gui.ui.widgets.check_line import CheckRow
 from zenca_gui.ui.widgets.facts import Fact
 from zenca_gui.ui.widgets.generation_line import GenerationBar
 from zenca_gui.ui.widgets.life import Life
-
-MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
 def generation_mark(status: GenerationStatus) -> Mark:
@@ -104,7 +99,7 @@ def cure_words(action: str) -> str:
     """Return what the button of a cure says, "" where this window has none for it."""
     return {
         "back-up": _("Back up the CA…"),
-        "probe": _("Check now"),
+        "probe": _("Look at them now"),
         "certificates": _("Show"),
         "devices-silent": _("Show"),
         "devices-cut-off": _("Show"),
@@ -116,14 +111,14 @@ def cure_words(action: str) -> str:
     }.get(action, "")
 
 
-def readable(when: str) -> str:
-    """Return what the service says of a moment with the moment as this window writes it."""
-
-    def said(found: re.Match[str]) -> str:
-        moment = datetime.fromisoformat(found[0])
-        return f"{short_day(moment)}, {clock(moment)}"
-
-    return MOMENT.sub(said, when)
+def seen_when(line: HealthLine) -> str:
+    """Return what stands at the right of a line of health: how old it is, as a moment."""
+    if line.when is None:
+        return ""
+    at = day_and_clock(line.when)
+    if line.id.startswith("server-"):
+        return _("looked {when}").format(when=at)
+    return _("seen {when}").format(when=at) if line.id == "seen" else at
 
 
 def health_row(line: HealthLine) -> CheckRow:
@@ -131,7 +126,7 @@ def health_row(line: HealthLine) -> CheckRow:
     return CheckRow(
         outcome=line.outcome,
         text=line.text,
-        age=readable(line.when),
+        age=seen_when(line),
         action=cure_words(line.action),
         key=line.action,
     )

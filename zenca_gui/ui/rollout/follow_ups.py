@@ -102,7 +102,7 @@ class FollowUpsCard(Card):
         foot.addStretch()
         for button in (self.copy, self.export):
             foot.addWidget(button)
-        usual = ["LAB-WS-00000", "Unprovision, then provision …", _("waived"), None]
+        usual = ["LAB-WS-00000", "Unprovision, then provision the device, …", _("waived"), None]
         fit_columns(self.table, usual, drawn={0, 2})
         few_rows(self.table)
         self.body.setSpacing(STEP // 2)
@@ -118,6 +118,7 @@ class FollowUpsCard(Card):
         self.reopen.clicked.connect(lambda: self._end("reopen"))
         self.copy.clicked.connect(self.table.copy_chosen)
         self.export.clicked.connect(self._export)
+        self.table.offer(self.done, self.waive, self.reopen, self.export)
         self._follow()
 
     def put(self, items: tuple[FollowUp, ...]) -> None:
@@ -147,7 +148,7 @@ class FollowUpsCard(Card):
 
     def _follow(self) -> None:
         states = {item.state for item in self.chosen()}
-        is_open = states == {FollowUpState.OPEN}
+        is_open = FollowUpState.OPEN in states
         for button in (self.done, self.waive):
             button.setEnabled(self._pressing and is_open)
         ended = bool(states) and FollowUpState.OPEN not in states
@@ -160,7 +161,9 @@ class FollowUpsCard(Card):
             self.ending_wanted.emit("done", [self.model.value(row)])
 
     def _end(self, how: str) -> None:
-        self.ending_wanted.emit(how, self.chosen())
+        open_ones = how != "reopen"
+        fitting = [f for f in self.chosen() if (f.state is FollowUpState.OPEN) is open_ones]
+        self.ending_wanted.emit(how, fitting)
 
     def _export(self) -> None:
         name, _kind = QFileDialog.getSaveFileName(

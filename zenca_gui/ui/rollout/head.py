@@ -99,7 +99,7 @@ class Head(QWidget):
         """Show where the change is."""
         self._title.setText(board.title)
         self._badge.put(phase_mark(board.phase))
-        self._about.setText(board.about)
+        self._about.setText(questions.standing(board))
         drawn = (board.phase, board.action, board.button, offered(board))
         if drawn != self._drawn:
             self._drawn = drawn

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zenca_gui.core.delivery import DeliveryState
+from zenca_gui.core.follow_up import FollowUpKind, FollowUpState
 from zenca_gui.core.i18n import _, ngettext
 from zenca_gui.core.rollout import Stage
 from zenca_gui.services.rollout import Board
@@ -21,6 +22,34 @@ def not_there(board: Board) -> int:
     """Return how many devices are not known to have the new certificate."""
     return sum(n for line in board.stages for stage, n in line.counts.items()
                if stage is not Stage.ACTIVE)  # fmt: skip
+
+
+def people(board: Board) -> int:
+    """Return how many follow-ups wait for a person."""
+    return sum(
+        f.state is FollowUpState.OPEN and f.kind is not FollowUpKind.END_OVERLAP
+        for f in board.follow_ups
+    )
+
+
+def standing(board: Board) -> str:
+    """Say when servers switch or did, and what is waited for where no button is the next step."""
+    change = board.change
+    if change is None:
+        return ""
+    if change.activated_at is None:
+        if change.activation is None:
+            return _("Activated by hand; no date is set.")
+        return _("Activation on {moment}.").format(moment=utc(change.activation))
+    words = _("Activated on {moment}.").format(moment=utc(change.activated_at))
+    waiting = people(board)
+    if waiting and not board.action:
+        words += " " + ngettext(
+            "{n} follow-up is open: it ends below, done or waived.",
+            "{n} follow-ups are open: each ends below, done or waived.",
+            waiting,
+        ).format(n=f"{waiting:,}")
+    return words
 
 
 def early(board: Board) -> bool:
@@ -46,6 +75,13 @@ def activate(board: Board) -> Question:
             "{n} servers were not staged and do not switch.",
             behind,
         ).format(n=behind)
+    waiting = not_there(board)
+    if waiting:
+        happens += " " + ngettext(
+            "{n} device was not seen to take the update yet.",
+            "{n} devices were not seen to take the update yet.",
+            waiting,
+        ).format(n=f"{waiting:,}")
     return Question(
         title=_("Activate the change now?"),
         happens=happens,

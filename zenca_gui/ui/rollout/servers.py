@@ -82,6 +82,7 @@ class ServersCard(Card):
         self.table = Table(_("Servers"), self.model, row_height=DENSE_ROW, object_name="servers")
         self.dry_run = LinkButton(_("Dr&y run…"), "eye", object_name="dry-run")
         self.host_key = LinkButton(_("&Host key…"), "key", object_name="host-key")
+        self.table.offer(self.probe, self.dry_run, self.host_key)
         row = QHBoxLayout()
         row.setContentsMargins(GAP - STEP, 0, GAP, STEP // 2)
         row.setSpacing(STEP)

@@ -97,6 +97,7 @@ class CheckLine(QFrame):
                 age.setFixedWidth(age_width)
             line.addWidget(age, 0, Qt.AlignmentFlag.AlignTop)
         self.setMinimumHeight(CONTROL - STEP)
-        snug = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # Fixed would stop at the height of the unwrapped words, and cut the lines below it off.
+        snug = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         snug.setHeightForWidth(True)
         self.setSizePolicy(snug)

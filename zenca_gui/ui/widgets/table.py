@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QItemSelectionModel, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
+    QMenu,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -14,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from zenca_gui.core.i18n import _
 from zenca_gui.ui import icons
 from zenca_gui.ui.models import cells
 from zenca_gui.ui.models.cells import (
@@ -29,6 +40,7 @@ from zenca_gui.ui.models.copying import copied
 from zenca_gui.ui.theme import colours, fixed_font, font, scaled
 from zenca_gui.ui.tokens import HALF, ICON, ROW, STEP, Tone, Type
 from zenca_gui.ui.widgets.badge import Mark, badge_height, paint_badge
+from zenca_gui.ui.widgets.button import Button
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -105,6 +117,7 @@ class Table(QTableView):
     ) -> None:
         super().__init__(parent)
         self._cells = model
+        self._offered: tuple[Button, ...] = ()
         if model.parent() is None:
             model.setParent(self)
         self.setObjectName(object_name)
@@ -164,12 +177,50 @@ class Table(QTableView):
         across.setSortIndicatorShown(True)
         across.setSortIndicator(column, order)
 
-    def copy_chosen(self) -> None:
-        """Put the selected rows on the clipboard, with their labels, as soon as they are here."""
+    def offer(self, *buttons: Button) -> None:
+        """Let the context menu offer what these buttons do, as far as they can be pressed."""
+        self._offered = buttons
+
+    def copy_chosen(self, *, labels: bool = True) -> None:
+        """Put the selected rows on the clipboard as soon as they are here."""
         rows = self.chosen_rows()
         if rows:
             board = QGuiApplication.clipboard()
-            self._cells.words(rows, lambda table: board.setText(copied(table)))
+            first = 0 if labels else 1
+            self._cells.words(rows, lambda table: board.setText(copied(table[first:])))
+
+    def copy_cell(self) -> None:
+        """Put the cell that the keyboard or the mouse is on on the clipboard."""
+        words = str(self.currentIndex().data() or "")
+        QGuiApplication.clipboard().setText(copied([[words]]))
+
+    def menu(self) -> QMenu:
+        """Return what can be done with the selected rows; it dies when it closes."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        some = bool(self.chosen_rows())
+        copy = menu.addAction(_("&Copy with headings"), self.copy_chosen)
+        copy.setShortcut(QKeySequence.StandardKey.Copy)
+        rows = menu.addAction(_("Copy &rows only"), partial(self.copy_chosen, labels=False))
+        cell = menu.addAction(_("Copy this ce&ll"), self.copy_cell)
+        for action in (copy, rows):
+            action.setEnabled(some)
+        cell.setEnabled(self.currentIndex().isValid())
+        if self._offered:
+            menu.addSeparator()
+        for button in self._offered:
+            if button.isVisible():
+                action = menu.addAction(button.text(), button.click)
+                action.setEnabled(button.isEnabled())
+        return menu
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Override Qt's: by keyboard it opens at the current row."""
+        at = event.globalPos()
+        if event.reason() is QContextMenuEvent.Reason.Keyboard and self.currentIndex().isValid():
+            corner = self.visualRect(self.currentIndex()).bottomLeft()
+            at = self.viewport().mapToGlobal(corner)
+        self.menu().popup(at)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Override Qt's: copy whole rows; Enter opens the current one."""
