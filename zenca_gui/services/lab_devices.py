@@ -17,7 +17,7 @@ DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 
 
-def devices_of(name: str, number: int, *, seed: int = 1) -> list[LabDevice]:
+def devices_of(lab: str, number: int, *, seed: int = 1) -> list[LabDevice]:
     """Return the lab's devices: chatty desktops, sleepy laptops, phones, and some who are away."""
     chance = random.Random(seed)  # noqa: S311 - habits, not secrets
     made = []
@@ -28,7 +28,7 @@ def devices_of(name: str, number: int, *, seed: int = 1) -> list[LabDevice]:
         letter = {"mobile": "PH", "server": "SV"}.get(kind.value, "WS")
         made.append(
             LabDevice(
-                guid=hashlib.sha256(f"{name}\0{at}".encode()).hexdigest()[:32],
+                guid=hashlib.sha256(f"{lab}\0{at}".encode()).hexdigest()[:32],
                 name=f"LAB-{letter}-{at:04}", kind=kind, habit=habit, bond=bond,
                 last_contact_age=age + away,
             )

@@ -28,6 +28,7 @@ from zenca_gui.services.servers import Servers
 from zenca_gui.services.zones import Zones
 
 FIRST_RELEASE = "first"
+MOST_DEVICES = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +89,7 @@ class Labs:
         self.certificates.issue(zone.id, [s.id for s in made], by=by,
                                 validity_days=wish.validity_days)  # fmt: skip
         zone = self._time(zone, TimeSource(anchor=now, shows=now, speed=wish.speed), by=by)
-        people = devices_of(wish.name, wish.devices, seed=wish.seed)
+        people = devices_of(home.name, wish.devices, seed=wish.seed)
         enter(self.desk, zone, people, by=by)
         progress(3, 4, _("Starting its servers and devices"))
         self._up(zone, people, by=by)
@@ -102,7 +103,8 @@ class Labs:
             return
         ids = self.desk.store.devices.ids(self._every(zone))
         known = {d.guid: d for d in self.desk.store.devices.page(ids)}
-        plans = [p for p in devices_of(home.name, len(known)) if p.guid in known]
+        folder = Path(home.lab).name  # the zone may be called otherwise by now
+        plans = [p for p in devices_of(folder, MOST_DEVICES) if p.guid in known]
         self._up(home, plans, by=Actor("zenca"))
         change = self.desk.store.changes.open(zone)
         if change is not None:
@@ -235,7 +237,7 @@ class Labs:
 
 
 def _sound(wish: LabWish) -> None:
-    if not (1 <= wish.servers <= 60 and 0 <= wish.devices <= 500):
+    if not (1 <= wish.servers <= 60 and 0 <= wish.devices <= MOST_DEVICES):
         raise ZencaError(
             _("A lab has 1 to 60 servers and up to 500 devices."),
             _("Nothing was started. Choose fewer."),

@@ -1,0 +1,56 @@
+"""What a lab remembers of itself."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.services.office import ANNA, Office
+from zenca_gui.core.ports.lab import LabDoor, LabPlan
+from zenca_gui.lab.host import LabProcess
+from zenca_gui.services.console import Console, console
+from zenca_gui.services.labs import LabWish
+
+
+class WatchedLabs(LabProcess):
+    """Real labs; what each was to be is kept."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.plans: list[LabPlan] = []
+
+    def start(self, plan: LabPlan, *, now: datetime) -> LabDoor:
+        self.plans.append(plan)
+        return super().start(plan, now=now)
+
+
+@pytest.fixture
+def labs() -> WatchedLabs:
+    return WatchedLabs()
+
+
+@pytest.fixture
+def desk(office: Office, labs: WatchedLabs) -> Iterator[Console]:
+    made = console(replace(office.console.desk, labs=labs), local=UTC)
+    yield made
+    made.labs.stop_all()
+
+
+def test_a_lab_comes_back_with_the_devices_that_are_known_whatever_it_is_called(
+    desk: Console, labs: WatchedLabs, tmp_path: Path
+) -> None:
+    desk.zones.add("box", by=ANNA)  # so that the lab is called box-2
+    wish = LabWish(name="box", servers=1, devices=9)
+    zone = desk.labs.start(wish, by=ANNA, folder=tmp_path / "lab")
+    assert zone.name == "box-2"
+    first = desk.devices.ids(desk.devices.query(zone.id))[0]
+    gone = desk.desk.store.devices.get(first)
+    desk.devices.remove(zone.id, [first], by=ANNA)
+    desk.labs.stop(zone.id)
+    desk.zones.rename(zone.id, "a box of another name", by=ANNA)
+    desk.labs.resume(zone.id)
+    before, after = labs.plans
+    assert {d.guid for d in after.devices} == {d.guid for d in before.devices} - {gone.guid}
+    assert len(after.devices) == 8
