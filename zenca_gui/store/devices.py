@@ -123,10 +123,10 @@ class SqliteDevices:
 
     def heard(self, contacts: Sequence[tuple[DeviceId, datetime]]) -> None:
         """Move last contacts forward, never back. A heartbeat is no change: no journal line."""
-        heard = [(to_text(at), device) for device, at in contacts]
+        heard = [{"at": to_text(at), "device": device} for device, at in contacts]
         self._link.writing(journalled=False).conn.executemany(
-            "update device set last_contact = ?1"
-            " where id = ?2 and (last_contact is null or last_contact < ?1)",
+            "update device set last_contact = :at"
+            " where id = :device and (last_contact is null or last_contact < :at)",
             heard,
         )
 

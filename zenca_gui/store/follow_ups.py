@@ -23,9 +23,9 @@ class FollowUps:
         """Return follow-ups, oldest first."""
         with self._link.reading() as db:
             rows = db.execute(
-                "select * from follow_up where zone = ?1 and (?2 is null or change = ?2)"
-                " order by id",
-                (zone, change),
+                "select * from follow_up where zone = :zone"
+                " and (:change is null or change = :change) order by id",
+                {"zone": zone, "change": change},
             ).fetchall()
         return [_from_row(row) for row in rows]
 

@@ -85,9 +85,9 @@ class Generations:
         """Return cross certificates, oldest first."""
         with self._link.reading() as db:
             rows = db.execute(
-                "select * from cross_certificate where zone = ?1"
-                " and (?2 is null or change = ?2) order by id",
-                (zone, change),
+                "select * from cross_certificate where zone = :zone"
+                " and (:change is null or change = :change) order by id",
+                {"zone": zone, "change": change},
             ).fetchall()
             held = certificates.read(db, (row["certificate"] for row in rows))
         return [

@@ -32,9 +32,10 @@ class ServerCertificates:
         """Return server certificates, oldest first."""
         with self._link.reading() as db:
             rows = db.execute(
-                "select * from server_certificate where zone = ?1"
-                " and (?2 is null or server = ?2) and (?3 is null or change = ?3) order by id",
-                (zone, server, change),
+                "select * from server_certificate where zone = :zone"
+                " and (:server is null or server = :server)"
+                " and (:change is null or change = :change) order by id",
+                {"zone": zone, "server": server, "change": change},
             ).fetchall()
             held = held_certificates.read(db, (row["certificate"] for row in rows))
         return [
@@ -77,6 +78,12 @@ class ServerCertificates:
             ],
         )  # fmt: skip
         return numbered
+
+    def remove_server_certificates(self, certificates: Sequence[ServerCertificateId]) -> None:
+        """Delete some that never left zenca."""
+        self._link.writing().conn.executemany(
+            "delete from server_certificate where id = ?", [(each,) for each in certificates]
+        )
 
     def replace_server_certificates(self, certificates: Sequence[ServerCertificate]) -> None:
         """Write their status and key."""
