@@ -1,17 +1,23 @@
 """The four-case proof: when to look, what must be seen, and what stops a change."""
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zenca_gui.core.certificate import Certificate, Generation
 from zenca_gui.core.preflight import Outcome, worst
 from zenca_gui.core.proof import (
+    Bridge,
     Cell,
+    Ends,
     Leaf,
     Moment,
     Trust,
+    bridge,
     expected,
     moments,
     must_re_register,
@@ -64,38 +70,83 @@ def test_without_a_date_activation_is_now_and_nobody_looks_into_the_past() -> No
     assert soon[Moment.BEFORE_ACTIVATION] == NOW
 
 
+ENDS = Ends(old=OLD_ENDS, old_anchor=OLD_ENDS, new=NOW + 3650 * DAY)
+
+
 @pytest.mark.parametrize(
-    ("leaf", "trust", "overlap", "before_the_end", "after_the_end"),
+    ("leaf", "trust", "over", "before_the_end", "after_the_end"),
     [
-        (Leaf.OLD, Trust.OLD, True, True, False),
-        (Leaf.OLD, Trust.OLD, False, True, False),
-        (Leaf.OLD, Trust.NEW, True, True, False),
-        (Leaf.OLD, Trust.NEW, False, True, False),
-        (Leaf.NEW, Trust.NEW, True, True, True),
-        (Leaf.NEW, Trust.NEW, False, True, True),
-        (Leaf.NEW, Trust.OLD, True, True, False),
-        (Leaf.NEW, Trust.OLD, False, False, False),
+        (Leaf.OLD, Trust.OLD, Bridge.CROSS, True, False),
+        (Leaf.OLD, Trust.OLD, Bridge.NONE, True, False),
+        (Leaf.OLD, Trust.OLD, Bridge.SAME_KEY, True, False),
+        (Leaf.OLD, Trust.OLD, Bridge.SAME_ROOT, True, False),
+        (Leaf.OLD, Trust.NEW, Bridge.CROSS, True, False),
+        (Leaf.OLD, Trust.NEW, Bridge.NONE, True, False),
+        (Leaf.OLD, Trust.NEW, Bridge.SAME_KEY, True, True),
+        (Leaf.OLD, Trust.NEW, Bridge.SAME_ROOT, True, False),
+        (Leaf.NEW, Trust.NEW, Bridge.CROSS, True, True),
+        (Leaf.NEW, Trust.NEW, Bridge.NONE, True, True),
+        (Leaf.NEW, Trust.NEW, Bridge.SAME_KEY, True, True),
+        (Leaf.NEW, Trust.NEW, Bridge.SAME_ROOT, True, True),
+        (Leaf.NEW, Trust.OLD, Bridge.CROSS, True, False),
+        (Leaf.NEW, Trust.OLD, Bridge.NONE, False, False),
+        (Leaf.NEW, Trust.OLD, Bridge.SAME_KEY, True, False),
+        (Leaf.NEW, Trust.OLD, Bridge.SAME_ROOT, True, False),
     ],
 )
 def test_who_trusts_whom_until_when(
-    leaf: Leaf, trust: Trust, overlap: bool, before_the_end: bool, after_the_end: bool
+    leaf: Leaf, trust: Trust, over: Bridge, before_the_end: bool, after_the_end: bool
 ) -> None:
     def must(at: datetime) -> bool:
-        return expected(leaf, trust, at, leaf_ends=LEAF_ENDS, old_ends=OLD_ENDS, overlap=overlap)
+        return expected(leaf, trust, at, leaf_ends=LEAF_ENDS, ends=ENDS, over=over)
 
     assert must(NOW) is must(OLD_ENDS) is before_the_end
     assert must(OLD_ENDS + SECOND) is after_the_end
 
 
+def test_a_root_that_both_cas_hang_on_is_trusted_beyond_the_old_cas_end() -> None:
+    ends = Ends(old=OLD_ENDS, old_anchor=OLD_ENDS + 90 * DAY, new=NOW + 3650 * DAY)
+    look = OLD_ENDS + 89 * DAY
+    facts = {"leaf_ends": LEAF_ENDS, "ends": ends, "over": Bridge.SAME_ROOT}
+    assert expected(Leaf.NEW, Trust.OLD, look, **facts)  # type: ignore[arg-type]
+    assert not expected(Leaf.OLD, Trust.OLD, look, **facts)  # type: ignore[arg-type]
+
+
 @given(
-    st.sampled_from(Leaf), st.sampled_from(Trust), st.booleans(), st.timedeltas(SECOND, 999 * DAY)
+    st.sampled_from(Leaf),
+    st.sampled_from(Trust),
+    st.sampled_from(Bridge),
+    st.timedeltas(SECOND, 999 * DAY),
 )
 def test_nobody_trusts_a_certificate_that_ended(
-    leaf: Leaf, trust: Trust, overlap: bool, gone: timedelta
+    leaf: Leaf, trust: Trust, over: Bridge, gone: timedelta
 ) -> None:
     ends = NOW + DAY
-    facts = {"leaf_ends": ends, "old_ends": OLD_ENDS, "overlap": overlap}
-    assert not expected(leaf, trust, ends + gone, **facts)  # type: ignore[arg-type]
+    assert not expected(leaf, trust, ends + gone, leaf_ends=ends, ends=ENDS, over=over)
+
+
+def test_what_leads_over_is_told_by_the_keys() -> None:
+    def ca(key: str, root: str = "") -> Generation:
+        chain = (cast(Certificate, SimpleNamespace(public_sha256=root)),) if root else ()
+        made = SimpleNamespace(
+            certificate=SimpleNamespace(public_sha256=key),
+            anchor=(chain[-1] if chain else SimpleNamespace(public_sha256=key)),
+        )
+        return cast(Generation, made)
+
+    assert bridge(ca("a"), ca("a"), cross=False) is Bridge.SAME_KEY
+    assert bridge(ca("a", "r"), ca("b", "r"), cross=False) is Bridge.SAME_ROOT
+    assert bridge(ca("a"), ca("b"), cross=True) is Bridge.CROSS
+    assert bridge(ca("a"), ca("b", "r"), cross=False) is Bridge.NONE
+
+
+def test_after_expiry_nobody_looks_back() -> None:
+    looks = moments(now=NOW, activation=None, old_ends=NOW - DAY)
+    assert [moment for moment, _at in looks] == [
+        Moment.NOW,
+        Moment.BEFORE_ACTIVATION,
+        Moment.AFTER_ACTIVATION,
+    ]
 
 
 def test_a_proof_that_looked_at_nothing_proves_nothing() -> None:

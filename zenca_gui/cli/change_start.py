@@ -24,7 +24,7 @@ from zenca_gui.core.preflight import Check, Outcome
 from zenca_gui.core.zone import Carrier
 
 if TYPE_CHECKING:
-    from zenca_gui.services.change.material import Material
+    from zenca_gui.services.change.parts import Material
 
 KINDS = (ChangeKind.REMINT,)
 """What can be started here today."""

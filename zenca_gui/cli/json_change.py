@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from zenca_gui.core.proof import Cell
     from zenca_gui.core.zone import Server, ServerId
     from zenca_gui.services.change.changes import Status
-    from zenca_gui.services.change.material import Material
+    from zenca_gui.services.change.parts import Material
     from zenca_gui.services.change.review import Review
 
 Servers = Mapping["ServerId", "Server"]

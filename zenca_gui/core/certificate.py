@@ -52,6 +52,8 @@ class Certificate:
     path_length: int | None = None
     key_identifier: str = ""
     authority_identifier: str = ""
+    authority_serial: int | None = field(default=None, compare=False)
+    """The issuer's serial number in the AKI: holds on to one CA certificate. Not kept in rows."""
     names: tuple[str, ...] = ()
     """SAN entries: DNS names and IP addresses."""
     self_signed: bool = False
@@ -101,6 +103,16 @@ class Generation:
     def ends(self) -> datetime:
         """Return the chain's end: the earliest end over the CA and what it hangs on."""
         return min(c.not_after for c in (self.certificate, *self.chain))
+
+    @property
+    def anchor(self) -> Certificate:
+        """Return what devices trust: the root it hangs on, or the CA itself."""
+        return self.chain[-1] if self.chain else self.certificate
+
+    @property
+    def above(self) -> tuple[Certificate, ...]:
+        """Return what a server presents between its leaf and the anchor: issuer first."""
+        return (self.certificate, *self.chain[:-1]) if self.chain else ()
 
 
 class CertificateStatus(Enum):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
+from zenca_gui.core.certificate import Generation
 from zenca_gui.core.preflight import Outcome
 from zenca_gui.core.zone import ServerId
 
@@ -62,37 +63,78 @@ class Cell:
 def moments(
     *, now: datetime, activation: datetime | None, old_ends: datetime
 ) -> list[tuple[Moment, datetime]]:
-    """Return when to look. Without a date, activation is taken to be now."""
+    """Return when to look, never in the past. Without a date, activation is taken to be now."""
     hour, instant = timedelta(hours=1), timedelta(seconds=1)
     active = activation or now
-    return [
+    times = [
         (Moment.NOW, now),
         (Moment.BEFORE_ACTIVATION, max(now, active - hour)),
-        (Moment.AFTER_ACTIVATION, active + hour),
+        (Moment.AFTER_ACTIVATION, max(now, active + hour)),
         (Moment.BEFORE_END, old_ends - instant),
         (Moment.AFTER_END, old_ends + instant),
     ]
+    return [(moment, at) for moment, at in times if at >= now]
+
+
+class Bridge(Enum):
+    """What leads from one trust to the other's certificates."""
+
+    NONE = "none"
+    """Nothing: devices with the old trust alone must re-register (DESIGN 4.4)."""
+    CROSS = "cross certificate"
+    """The new CA under the old key, presented during the overlap."""
+    SAME_KEY = "same key"
+    """Old and new CA are one key: either trust verifies either leaf."""
+    SAME_ROOT = "same root"
+    """Two external CAs hang on one root, which devices trust already."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ends:
+    """Until when the trust on either side holds. For a CA of our own both are the same."""
+
+    old: datetime
+    """The old CA's end, over its chain."""
+    old_anchor: datetime
+    new: datetime
+    """The new CA's end, over its chain."""
+
+
+def bridge(old: Generation, new: Generation, *, cross: bool) -> Bridge:
+    """Say what leads from the old CA's trust to the new one's certificates."""
+    if old.certificate.public_sha256 == new.certificate.public_sha256:
+        return Bridge.SAME_KEY
+    if old.anchor.public_sha256 == new.anchor.public_sha256:
+        return Bridge.SAME_ROOT
+    return Bridge.CROSS if cross else Bridge.NONE
 
 
 def expected(
-    leaf: Leaf,
-    trust: Trust,
-    at: datetime,
-    *,
-    leaf_ends: datetime,
-    old_ends: datetime,
-    overlap: bool,
+    leaf: Leaf, trust: Trust, at: datetime, *, leaf_ends: datetime, ends: Ends, over: Bridge
 ) -> bool:
-    """Say what must be. `overlap`: a cross certificate carries the new CA under the old one."""
+    """Say what must be: the table of every kind and custody.
+
+    | leaf | trust | trusted |
+    | --- | --- | --- |
+    | new | new | until the new CA ends |
+    | new | old | never without a bridge; a cross certificate until the old CA ends; the same key |
+    |     |     | or root until what the device holds ends |
+    | old | old | until the old CA ends |
+    | old | new | until the old CA ends (the new trust holds both); the same key beyond it |
+    """
     if at > leaf_ends:
         return False
     match leaf, trust:
         case Leaf.NEW, Trust.NEW:
-            return True
+            return at <= ends.new
         case Leaf.NEW, Trust.OLD:
-            return overlap and at <= old_ends
+            held = min(ends.old_anchor, ends.new)
+            until = {Bridge.CROSS: ends.old, Bridge.SAME_KEY: held, Bridge.SAME_ROOT: held}
+            return over in until and at <= until[over]
+        case Leaf.OLD, Trust.NEW if over is Bridge.SAME_KEY:
+            return at <= max(ends.old, ends.new)
         case _:
-            return at <= old_ends
+            return at <= ends.old
 
 
 def outcome(cells: Sequence[Cell]) -> Outcome:

@@ -52,6 +52,24 @@ def root(
     )
 
 
+def renew(
+    old: Certificate, *, signer: Signer, not_before: datetime, not_after: datetime
+) -> Certificate:
+    """Make a CA's certificate anew under its own key: subject byte for byte, same identifier."""
+    itself = issuer(old, signer)
+    start, end = span(not_before, not_after)
+    return _authority(
+        x509.CertificateBuilder()
+        .subject_name(itself.name)
+        .public_key(itself.key.private.public_key())
+        .not_valid_before(start)
+        .not_valid_after(end),
+        path_length=old.path_length,
+        identifier=itself.key_identifier,
+        signs=itself,
+    )
+
+
 def cross(
     subject: Certificate,
     *,

@@ -40,6 +40,7 @@ class _Extensions:
     path_length: int | None
     key_identifier: str
     authority_identifier: str
+    authority_serial: int | None
     names: tuple[str, ...]
 
 
@@ -75,6 +76,7 @@ def _read(der: bytes, parsed: x509.Certificate) -> Certificate:
         path_length=says.path_length,
         key_identifier=says.key_identifier,
         authority_identifier=says.authority_identifier,
+        authority_serial=says.authority_serial,
         names=says.names,
         self_signed=pieces.issuer == pieces.subject
         and signature.made_by(public, parsed, pieces.signed),
@@ -99,14 +101,15 @@ def _extensions(found: x509.Extensions) -> _Extensions:
             case x509.SubjectKeyIdentifier():
                 key_id = extension.value.digest
             case x509.AuthorityKeyIdentifier():
-                authority = extension.value.key_identifier
+                authority = extension.value
             case x509.SubjectAlternativeName():
                 alternative = extension.value
     return _Extensions(
         ca=constraints is not None and constraints.ca,
         path_length=constraints.path_length if constraints else None,
         key_identifier=(key_id or b"").hex(),
-        authority_identifier=(authority or b"").hex(),
+        authority_identifier=((authority.key_identifier if authority else None) or b"").hex(),
+        authority_serial=authority.authority_cert_serial_number if authority else None,
         names=names(alternative) if alternative else (),
     )
 

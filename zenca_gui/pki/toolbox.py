@@ -62,6 +62,12 @@ class PkiToolbox:
             path_length=path_length,
         )
 
+    def renew(
+        self, old: Certificate, *, signer: Signer, not_before: datetime, not_after: datetime
+    ) -> Certificate:
+        """Ask authority for a CA anew under its own key."""
+        return authority.renew(old, signer=signer, not_before=not_before, not_after=not_after)
+
     def cross(
         self,
         subject: Certificate,

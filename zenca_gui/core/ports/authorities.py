@@ -19,6 +19,7 @@ from zenca_gui.core.certificate import (
     KeyId,
     SealedKey,
     ServerCertificate,
+    ServerCertificateId,
 )
 from zenca_gui.core.ports.pki import Revoked
 from zenca_gui.core.zone import (
@@ -64,6 +65,10 @@ class AuthorityRows(Protocol):
 
     def replace_server_certificates(self, certificates: Sequence[ServerCertificate]) -> None:
         """Write their status and key."""
+        ...
+
+    def remove_server_certificates(self, certificates: Sequence[ServerCertificateId]) -> None:
+        """Delete some that never left zenca."""
         ...
 
     def crosses(

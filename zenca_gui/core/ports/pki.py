@@ -108,6 +108,16 @@ class Pki(Protocol):
         """Make a self-signed CA certificate. `subject` as in core.names.subject."""
         ...
 
+    def renew(
+        self, old: Certificate, *, signer: Signer, not_before: datetime, not_after: datetime
+    ) -> Certificate:
+        """Make a CA's certificate anew under its own key.
+
+        Subject byte for byte, key, key identifier and path length stay; serial, dates and
+        signature are new.
+        """
+        ...
+
     def cross(
         self,
         subject: Certificate,

@@ -16,7 +16,7 @@ from zenca_gui.core.zone import Actor, Server, ZoneId
 from zenca_gui.services.change.begin import must_be
 from zenca_gui.services.change.commit import publish
 from zenca_gui.services.change.delivering import Delivering, release_name
-from zenca_gui.services.change.material import of_change
+from zenca_gui.services.change.parts import of_change
 from zenca_gui.services.desk import Cancelled, Desk, Progress, never, silent
 from zenca_gui.services.follow_ups import FollowUps
 

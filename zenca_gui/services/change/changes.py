@@ -6,19 +6,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from zenca_gui.core.ca_change import CA_CHANGE, Change, ChangeKind, ChangeState, Choice, Draft
-from zenca_gui.core.certificate import ChangeId
+from zenca_gui.core.ca_change import CA_CHANGE, Change, ChangeState, Choice, Draft
+from zenca_gui.core.certificate import ChangeId, Custody
+from zenca_gui.core.change_kind import ChangeKind, Reason
 from zenca_gui.core.delivery import Delivery, delivery_words
 from zenca_gui.core.errors import NotFound
 from zenca_gui.core.i18n import _
 from zenca_gui.core.preflight import Check
 from zenca_gui.core.zone import Actor, Server, ServerId, ZoneId
 from zenca_gui.services.change.activation import Activated, Activation
-from zenca_gui.services.change.begin import Beginning
+from zenca_gui.services.change.begin import Beginning, Offer
+from zenca_gui.services.change.choosing import Choosing
 from zenca_gui.services.change.commit import Committing, publish
+from zenca_gui.services.change.consequences import Consequences
 from zenca_gui.services.change.delivering import Delivering
 from zenca_gui.services.change.ending import Ending
-from zenca_gui.services.change.material import Material, MaterialMaking
+from zenca_gui.services.change.material import MaterialMaking
+from zenca_gui.services.change.parts import Material
 from zenca_gui.services.change.preflight import Preflight
 from zenca_gui.services.change.review import Review, Reviewing
 from zenca_gui.services.desk import Cancelled, Desk, Progress, never, silent
@@ -43,6 +47,8 @@ class Changes:
 
     desk: Desk
     beginning: Beginning
+    choosing: Choosing
+    weighing: Consequences
     checking: Preflight
     making: MaterialMaking
     reviewing: Reviewing
@@ -54,6 +60,10 @@ class Changes:
     def offered(self, zone: ZoneId) -> dict[ChangeKind, str]:
         """Return "" for a kind that is offered, else why not."""
         return self.beginning.offered(zone)
+
+    def roads(self, zone: ZoneId) -> list[Offer]:
+        """Return every cell of the table that begins here, offered or with its refusal."""
+        return self.beginning.roads(zone)
 
     def start(self, zone: ZoneId, kind: ChangeKind, *, by: Actor) -> Change:
         """Open a draft."""
@@ -67,21 +77,25 @@ class Changes:
         """Return how far it is, as the flow reads it."""
         return self.beginning.draft(zone)
 
-    def proposal(self, zone: ZoneId) -> Choice:
-        """Return what the page Choose begins with."""
-        return self.beginning.proposal(zone)
+    def proposal(self, zone: ZoneId, *, to: Custody | None = None) -> Choice:
+        """Return what the page Choose begins with; `to`: for this custody."""
+        return self.choosing.proposal(zone, to=to)
+
+    def same_key_refusal(self, zone: ZoneId, reason: Reason = Reason.EXPIRY) -> str:
+        """Return "" where the CA can be renewed under its own key, else why not."""
+        return self.choosing.same_key_refusal(zone, reason)
 
     def consequences(self, zone: ZoneId, choice: Choice) -> list[str]:
         """Say what follows, counted from this inventory."""
-        return self.beginning.consequences(zone, choice)
+        return self.weighing.of(zone, choice)
 
     def warnings_of(self, zone: ZoneId, choice: Choice) -> list[str]:
         """Say what to look at again."""
-        return self.beginning.warnings_of(zone, choice)
+        return self.weighing.warnings_of(zone, choice)
 
     def choose(self, zone: ZoneId, choice: Choice, *, by: Actor) -> Change:
         """Keep the choice."""
-        return self.beginning.choose(zone, choice, by=by)
+        return self.choosing.choose(zone, choice, by=by)
 
     def preflight(
         self, zone: ZoneId, *, by: Actor, progress: Progress = silent, cancelled: Cancelled = never

@@ -18,8 +18,9 @@ from zenca_gui.core.preflight import Outcome
 from zenca_gui.core.rollout import Evidence, Stage
 from zenca_gui.core.system_update import SystemUpdate, TrustKit, UpdateId
 from zenca_gui.core.zone import Actor, Device, Zone, ZoneId
-from zenca_gui.services.change.begin import Beginning, must_be, sound_date
-from zenca_gui.services.change.material import of_change
+from zenca_gui.services.change.begin import Beginning, must_be
+from zenca_gui.services.change.choosing import sound_date
+from zenca_gui.services.change.parts import of_change
 from zenca_gui.services.desk import Desk
 from zenca_gui.services.follow_ups import FollowUps
 
@@ -53,7 +54,7 @@ class Committing:
         material = of_change(self.desk, change)
         assert material is not None
         trust = hashlib.sha256(
-            "\n".join((old.certificate.sha256, material.new.certificate.sha256)).encode()
+            "\n".join((old.anchor.sha256, material.new.anchor.sha256)).encode()
         ).hexdigest()
         with self.desk.change(by, home) as journalled:
             assigned = replace(change, state=ChangeState.ASSIGNED, assigned_at=now)
@@ -140,13 +141,13 @@ def publish(desk: Desk, zone: Zone, change: Change) -> None:
     old = desk.store.authorities.generation(change.old)
     kit = TrustKit(
         name=_("Zone CA change {n}").format(n=change.id),
-        trust=(old.certificate, material.new.certificate),
+        trust=tuple(dict.fromkeys((old.anchor, material.new.anchor))),
         future=tuple(c.certificate for c in material.certificates),
         activated=change.state in (ChangeState.ACTIVE, ChangeState.CLOSED),
         overlap=change.overlap_ended_at is None,
     )
     if not kit.overlap:
-        kit = replace(kit, trust=(material.new.certificate,))
+        kit = replace(kit, trust=(material.new.anchor,))
     try:
         door.publish(kit)
     except RemoteError as error:

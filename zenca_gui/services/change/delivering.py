@@ -19,7 +19,7 @@ from zenca_gui.core.sighting import sighting_trouble
 from zenca_gui.core.zone import Actor, Server, ServerId, SshAccess, Zone, ZoneId
 from zenca_gui.services import sealing
 from zenca_gui.services.change.begin import must_be
-from zenca_gui.services.change.material import Material, of_change, overlap_chain
+from zenca_gui.services.change.parts import Material, final_chain, of_change, overlap_chain
 from zenca_gui.services.desk import Cancelled, Desk, Progress, never, silent
 from zenca_gui.services.probing import Probing
 
@@ -165,8 +165,8 @@ class Delivering:
         material = self._material(change)
         for certificate in material.certificates:
             if certificate.server == server.id:
-                cross = () if final else overlap_chain(change, material)
-                return [certificate.certificate, *cross]
+                above = final_chain(material) if final else overlap_chain(change, material)
+                return [certificate.certificate, *above]
         raise ZencaError(
             _("No certificate was made for {server}.").format(server=server.fqdn),
             _("It was added after the material. Nothing was delivered to it."),
@@ -184,7 +184,7 @@ class Delivering:
             name=release_name(change, final=final),
             certificate_pem=pem([leaf], Form.PEM),
             chain_pem=pem(rest, Form.PEM) if rest else b"",
-            trust_pem=pem([old.certificate, material.new.certificate], Form.PEM),
+            trust_pem=pem([old.anchor, material.new.anchor], Form.PEM),
             key_pem=self.desk.pki.key_pem(signer),
         )
 

@@ -16,8 +16,9 @@ from zenca_gui.core.moment import to_iso
 from zenca_gui.core.ports.pki import Revoked
 from zenca_gui.core.sighting import Sighting
 from zenca_gui.core.zone import Actor, Zone, ZoneId
-from zenca_gui.services.change.begin import EVIDENCE, PREFLIGHT, PROOF, drop_material, must_be
-from zenca_gui.services.change.material import of_change
+from zenca_gui.services.change.begin import EVIDENCE, PREFLIGHT, PROOF, must_be
+from zenca_gui.services.change.dropping import drop_material
+from zenca_gui.services.change.parts import of_change
 from zenca_gui.services.desk import Desk
 from zenca_gui.services.follow_ups import FollowUps
 

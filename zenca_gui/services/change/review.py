@@ -17,10 +17,10 @@ from zenca_gui.core.certificate import (
 from zenca_gui.core.errors import ZencaError
 from zenca_gui.core.i18n import _, ngettext
 from zenca_gui.core.preflight import Outcome
-from zenca_gui.core.proof import Cell, Leaf, Trust, expected, moments, outcome
+from zenca_gui.core.proof import Cell, Ends, Leaf, Trust, bridge, expected, moments, outcome
 from zenca_gui.core.zone import Server, ServerId, ZoneId
 from zenca_gui.services.change.begin import PROOF, must_be
-from zenca_gui.services.change.material import Material, of_change, overlap_chain
+from zenca_gui.services.change.parts import Material, has_overlap, of_change, overlap_chain
 from zenca_gui.services.desk import Desk
 from zenca_gui.services.follow_ups import FollowUps
 
@@ -96,17 +96,19 @@ class Reviewing:
         *,
         now: datetime,
     ) -> list[Cell]:
-        pki = self.desk.pki
-        new_ca, cross = material.new.certificate, overlap_chain(change, material)
-        only_old, only_new = pki.verifier([old.certificate]), pki.verifier([new_ca])
-        both = pki.verifier([old.certificate, new_ca])
+        pki, new = self.desk.pki, material.new
+        above = overlap_chain(change, material)
+        only_old, only_new = pki.verifier([old.anchor]), pki.verifier([new.anchor])
+        both = pki.verifier([old.anchor, new.anchor])
+        over = bridge(old, new, cross=has_overlap(material))
+        ends = Ends(old=old.ends, old_anchor=old.anchor.not_after, new=new.ends)
         future = {c.server: c for c in material.certificates}
         cells = []
         at_times = moments(now=now, activation=change.activation, old_ends=old.ends)
         for server in servers:
             presented = {Leaf.OLD: self.presented_now(server.id, change)}
             if server.id in future:
-                presented[Leaf.NEW] = [future[server.id].certificate, *cross]
+                presented[Leaf.NEW] = [future[server.id].certificate, *above]
             for leaf, chain in presented.items():
                 if not chain:
                     continue
@@ -120,8 +122,8 @@ class Reviewing:
                                 server=server.id, leaf=leaf, trust=trust, moment=moment, at=at,
                                 trusted=not reason, reason=reason,
                                 expected=expected(
-                                    leaf, trust, at, leaf_ends=chain[0].not_after,
-                                    old_ends=old.ends, overlap=bool(cross),
+                                    leaf, trust, at, leaf_ends=chain[0].not_after, ends=ends,
+                                    over=over,
                                 ),
                             )
                         )  # fmt: skip

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from zenca_gui.core.ca_change import Draft
 from zenca_gui.core.certificate import Certificate, fingerprint
 from zenca_gui.core.i18n import _, ngettext
-from zenca_gui.services.change.material import Material
+from zenca_gui.services.change.parts import Material
 from zenca_gui.ui.change.change_desk import ChangeDesk
 from zenca_gui.ui.change.choice_words import key_words
 from zenca_gui.ui.change.columns import fit_columns
