@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 from babel.messages import Catalog
-from babel.messages.mofile import write_mo
+from babel.messages.pofile import write_po
 
 from zenca_gui.core import i18n
+from zenca_gui.core.catalogue import read_catalogue
 from zenca_gui.core.delivery import DeliveryState, delivery_words
 from zenca_gui.core.follow_up import FROM_VERDICT, FollowUpKind, what_to_do
 from zenca_gui.core.rollout import Evidence, Stage, evidence_words, stage_words
@@ -64,10 +65,8 @@ def german(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     catalogue = Catalog(locale="de")
     catalogue.add("retry", "erneut versuchen")
     catalogue.add(("{n} day left", "{n} days left"), ("noch {n} Tag", "noch {n} Tage"))
-    target = tmp_path / "de" / "LC_MESSAGES" / "zenca.mo"
-    target.parent.mkdir(parents=True)
-    with target.open("wb") as file:
-        write_mo(file, catalogue)
+    with (tmp_path / "de.po").open("wb") as file:
+        write_po(file, catalogue)
     return tmp_path
 
 
@@ -84,3 +83,35 @@ def test_what_nobody_translated_stays_english(german: Path) -> None:
     assert verdict_words(Verdict.WILL_FOLLOW) == "will follow"
     i18n.use_language("xx", german)
     assert verdict_words(Verdict.RETRY) == "retry"
+
+
+def test_a_long_sentence_with_lines_and_quotes_is_read_as_it_was_written(tmp_path: Path) -> None:
+    said = 'One\nline \\ and "another", ' + "long " * 30
+    catalogue = Catalog(locale="de")
+    catalogue.add(said, said.upper())
+    catalogue.add("empty", "")
+    with (tmp_path / "de.po").open("wb") as file:
+        write_po(file, catalogue)
+    read = read_catalogue(tmp_path / "de.po")
+    assert read.gettext(said) == said.upper()
+    assert read.gettext("empty") == "empty"
+
+
+@pytest.mark.parametrize(
+    ("environment", "code"),
+    [
+        ({"LANG": "de_DE.UTF-8"}, "de"),
+        ({"LANG": "de_AT@euro"}, "de"),
+        ({"LANG": "en_GB.UTF-8", "LANGUAGE": "de:en"}, "de"),
+        ({"LANG": "de_DE.UTF-8", "LANGUAGE": "fr:en:de"}, "en"),
+        ({"LANG": "de_DE.UTF-8", "LC_ALL": "C.UTF-8", "LANGUAGE": "de"}, "en"),
+        ({"LANG": "de_DE.UTF-8", "LC_MESSAGES": "POSIX"}, "en"),
+        ({"LANG": "fr_FR.UTF-8"}, "en"),
+        ({"LANGUAGE": "de"}, "en"),
+        ({}, "en"),
+    ],
+)
+def test_a_terminal_is_answered_in_the_language_it_asks_for(
+    environment: dict[str, str], code: str
+) -> None:
+    assert i18n.told_language(environment) == code
