@@ -76,7 +76,9 @@ def test_a_ca_without_its_key_is_external_and_cannot_be_reminted(
 ) -> None:
     assert take(office, zone, papers.pem).generation.custody is Custody.EXTERNAL
     assert office.console.desk.store.authorities.keys(zone.id) == []
-    assert "does not hold" in office.console.changes.offered(zone.id)[ChangeKind.REMINT]
+    assert (
+        "external CA is not reminted" in office.console.changes.offered(zone.id)[ChangeKind.REMINT]
+    )
     with pytest.raises(ZencaError, match="does not hold"):
         office.console.changes.start(zone.id, ChangeKind.REMINT, by=ANNA)
 

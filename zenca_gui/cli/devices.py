@@ -194,7 +194,7 @@ def _verdicts(call: Call, query: DeviceQuery) -> Callable[[Device], Verdict | No
     change = call.console.changes.open(call.zone.id)
     if change is None or change.assigned_at is None or query.now is None:
         return lambda _device: None
-    active, now = change.activation, query.now
+    active, now = call.console.changes.left_behind_from(change), query.now
     return lambda device: verdict(device, activated_at=active, now=now)
 
 

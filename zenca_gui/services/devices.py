@@ -15,6 +15,7 @@ from zenca_gui.core.names import person_name, shown
 from zenca_gui.core.rollout import Evidence, Stage, stage_words
 from zenca_gui.core.verdict import Verdict, verdict
 from zenca_gui.core.zone import Actor, Device, DeviceId, DeviceKind, ZoneId
+from zenca_gui.services.change.parts import left_behind_from
 from zenca_gui.services.desk import Desk
 
 
@@ -29,7 +30,7 @@ class Devices:
         change = self.desk.store.changes.open(zone)
         return DeviceQuery(
             zone=zone,
-            activated_at=change.activation if change else None,
+            activated_at=left_behind_from(self.desk, change) if change else None,
             now=self.desk.now(self.desk.zone(zone)),
             **filters,
         )
@@ -48,7 +49,7 @@ class Devices:
         if change is None or change.assigned_at is None:
             return None
         now = self.desk.now(self.desk.zone(device.zone))
-        return verdict(device, activated_at=change.activation, now=now)
+        return verdict(device, activated_at=left_behind_from(self.desk, change), now=now)
 
     def find(self, zone: ZoneId, text: str) -> Device:
         """Return the device of this GUID or name; NotFound, or a refusal where several fit."""

@@ -17,9 +17,11 @@ from zenca_gui.core.follow_up import (
     what_to_do,
 )
 from zenca_gui.core.i18n import _, ngettext
+from zenca_gui.core.pins import Holder, needs
 from zenca_gui.core.rollout import Evidence, stage_words
 from zenca_gui.core.verdict import verdict
 from zenca_gui.core.zone import ZENCA, Actor, DeviceId, ZoneId
+from zenca_gui.services.change.parts import left_behind_from, replaces
 from zenca_gui.services.desk import Desk
 
 FROM_STAGES = frozenset(FROM_VERDICT.values())
@@ -39,11 +41,13 @@ class FollowUps:
         self.refresh(change)
         return list(self.desk.store.changes.follow_ups(zone, change=change.id))
 
-    def expected(self, zone: ZoneId) -> list[str]:
+    def expected(self, change: Change, *, overlap: bool) -> list[str]:
         """Say which kinds of work a change will bring, counted from the inventory."""
-        amt = len(self.desk.store.devices.ids(DeviceQuery(zone=zone, amt=True)))
-        said = [_("End the overlap: deliver again without the cross certificate.")]
-        if amt:
+        amt = len(self.desk.store.devices.ids(DeviceQuery(zone=change.zone, amt=True)))
+        said = []
+        if overlap:
+            said.append(_("End the overlap: deliver again without the cross certificate."))
+        if amt and needs(replaces(change), Holder.AMT):
             said.append(
                 ngettext("{n} AMT device: {work}", "{n} AMT devices: {work}", amt).format(
                     n=amt, work=what_to_do(FollowUpKind.AMT)
@@ -54,29 +58,29 @@ class FollowUps:
     def open_at_assign(self, change: Change, *, overlap: bool) -> None:
         """Inside the assigning transaction: AMT devices, and the overlap's end."""
         ids = self.desk.store.devices.ids(DeviceQuery(zone=change.zone, amt=True))
-        wanted = [
-            _made(change, FollowUpKind.AMT, device.name, device.id)
-            for device in self.desk.store.devices.page(ids)
-        ]
+        wanted = []
+        if needs(replaces(change), Holder.AMT):
+            wanted = [
+                _made(change, FollowUpKind.AMT, device.name, device.id)
+                for device in self.desk.store.devices.page(ids)
+            ]
         if overlap:
             wanted.append(_made(change, FollowUpKind.END_OVERLAP, _("All servers"), None))
         self.desk.store.changes.add_follow_ups(wanted)
 
     def refresh(self, change: Change) -> None:
         """Open what a verdict asks for, and close what devices have cured themselves."""
-        if change.state is not ChangeState.ACTIVE:
+        if change.state is not ChangeState.ACTIVE or not needs(replaces(change), Holder.AGENT):
             return
         zone = self.desk.zone(change.zone)
         now = self.desk.now(zone)
-        verdicts = frozenset(FROM_VERDICT)
+        verdicts, since = frozenset(FROM_VERDICT), left_behind_from(self.desk, change)
         ids = self.desk.store.devices.ids(
-            DeviceQuery(
-                zone=zone.id, verdicts=verdicts, activated_at=change.activation, now=now, lost=False
-            )
+            DeviceQuery(zone=zone.id, verdicts=verdicts, activated_at=since, now=now, lost=False)
         )
         asked: dict[DeviceId, tuple[FollowUpKind, str]] = {
             device.id: (
-                FROM_VERDICT[verdict(device, activated_at=change.activation, now=now)],
+                FROM_VERDICT[verdict(device, activated_at=since, now=now)],
                 device.name,
             )
             for device in self.desk.store.devices.page(ids)

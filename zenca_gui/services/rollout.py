@@ -15,6 +15,8 @@ from zenca_gui.core.sighting import Serving, Sighting, serving
 from zenca_gui.core.verdict import Verdict
 from zenca_gui.core.zone import DeviceKind, Server, ZoneId
 from zenca_gui.services.change.changes import Changes
+from zenca_gui.services.change.parts import left_behind_from
+from zenca_gui.services.change.words import change_words
 from zenca_gui.services.desk import Desk
 from zenca_gui.services.follow_ups import FollowUps
 
@@ -61,6 +63,8 @@ class Board:
     open: tuple[str, ...] = ()
     now: datetime
     overdue: str = ""
+    left_behind_from: datetime | None = None
+    """From when a device that did not follow is left behind (verdicts count from there)."""
 
 
 @dataclass
@@ -90,7 +94,7 @@ class Rollouts:
         contacts = self.desk.store.devices.contacts(zone)
         return Board(
             change=change,
-            title=_("Remint with a new key, {old} to {new}").format(old=old, new=new),
+            title=_("{what}, {old} to {new}").format(what=change_words(change), old=old, new=new),
             phase=phase,
             stages=tuple(self._stages(zone)),
             servers=servers,
@@ -104,6 +108,7 @@ class Rollouts:
             open=still,
             now=now,
             overdue=_overdue(change, now),
+            left_behind_from=left_behind_from(self.desk, change),
         )
 
     def _servers(self, zone: ZoneId, change: Change | None) -> list[ServerLine]:
@@ -144,7 +149,7 @@ class Rollouts:
                 self.desk.store.devices.ids(
                     DeviceQuery(
                         zone=change.zone, verdicts=frozenset({verdict}), lost=False,
-                        activated_at=change.activation, now=now,
+                        activated_at=left_behind_from(self.desk, change), now=now,
                     )
                 )
             )  # fmt: skip

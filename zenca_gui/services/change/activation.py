@@ -16,7 +16,7 @@ from zenca_gui.core.zone import Actor, Server, ZoneId
 from zenca_gui.services.change.begin import must_be
 from zenca_gui.services.change.commit import publish
 from zenca_gui.services.change.delivering import Delivering, release_name
-from zenca_gui.services.change.parts import of_change
+from zenca_gui.services.change.parts import has_overlap, of_change, servers_of
 from zenca_gui.services.desk import Cancelled, Desk, Progress, never, silent
 from zenca_gui.services.follow_ups import FollowUps
 
@@ -59,6 +59,8 @@ class Activation:
             self._all_staged(change, overrule)
             change = self._enact(change, by, overrule)
         publish(self.desk, home, change)
+        material = of_change(self.desk, change)
+        assert material is not None
         where = self.desk.store.changes.deliveries(change.id)
         staged = [
             s for s in self.desk.store.servers.of(zone)
@@ -68,6 +70,8 @@ class Activation:
             staged, lambda s: self.delivering.switch(change, s, by=by), _("Switching"),
             progress, cancelled,
         )  # fmt: skip
+        if not has_overlap(material):
+            change = self._without_overlap(change, by)
         self.follow_ups.refresh(change)
         return self._where(change)
 
@@ -89,7 +93,9 @@ class Activation:
                 ).format(n=still),
                 _("The overlap goes on. Wait for them, waive them, or end it early."),
             )
-        servers = self.desk.store.servers.of(zone)
+        material = of_change(self.desk, change)
+        assert material is not None
+        servers = servers_of(self.desk, change, material)
         done = self.delivering.each(
             servers, lambda s: self._final(change, s, by), _("Ending the overlap"), progress, never
         )
@@ -124,7 +130,20 @@ class Activation:
             change, server, by=by, release=release_name(change, final=True)
         )
 
-    def _ended(self, change: Change, by: Actor) -> None:
+    def _without_overlap(self, change: Change, by: Actor) -> Change:
+        """Where no cross certificate was presented none must go: what was delivered is final."""
+        material = of_change(self.desk, change)
+        assert material is not None
+        where = self.desk.store.changes.deliveries(change.id)
+        followed = all(
+            s.id in where and where[s.id].state in SERVING_NEW
+            for s in servers_of(self.desk, change, material)
+        )
+        if followed and change.overlap_ended_at is None:
+            self._ended(change, by, words=_("Every server followed; there was no overlap."))
+        return self.desk.store.changes.get(change.id)
+
+    def _ended(self, change: Change, by: Actor, words: str = "") -> None:
         home = self.desk.zone(change.zone)
         now = self.desk.now(home)
         with self.desk.change(by, home) as journalled:
@@ -138,13 +157,15 @@ class Activation:
                             evidence=_("Seen: every server presents its certificate alone."),
                         )
                     )  # fmt: skip
-            journalled.record("change.overlap-ended", _("The overlap has ended."))
+            journalled.record("change.overlap-ended", words or _("The overlap has ended."))
         publish(self.desk, home, ended)
 
     def _all_staged(self, change: Change, overrule: str) -> None:
         where = self.desk.store.changes.deliveries(change.id)
+        material = of_change(self.desk, change)
+        assert material is not None
         lacking = [
-            s.fqdn for s in self.desk.store.servers.of(change.zone)
+            s.fqdn for s in servers_of(self.desk, change, material)
             if s.id not in where or where[s.id].state is not DeliveryState.STAGED
         ]  # fmt: skip
         if lacking and not overrule.strip():
@@ -163,15 +184,17 @@ class Activation:
         assert material is not None
         old = rows.generation(change.old)
         now = self.desk.now(home)
+        replaced = {c.server for c in material.certificates}
         before = [
             c for c in rows.server_certificates(home.id)
-            if c.status is CertificateStatus.ACTIVE and c.change != change.id
+            if c.status is CertificateStatus.ACTIVE and c.server in replaced
         ]  # fmt: skip
         with self.desk.change(by, home) as journalled:
             active = replace(change, state=ChangeState.ACTIVE, activated_at=now)
             self.desk.store.changes.replace(active)
-            rows.replace_generation(replace(old, status=GenerationStatus.SUPERSEDED))
-            rows.replace_generation(replace(material.new, status=GenerationStatus.ACTIVE))
+            if material.new.id != old.id:
+                rows.replace_generation(replace(old, status=GenerationStatus.SUPERSEDED))
+                rows.replace_generation(replace(material.new, status=GenerationStatus.ACTIVE))
             rows.replace_server_certificates(
                 [replace(c, status=CertificateStatus.SUPERSEDED) for c in before]
             )
@@ -182,7 +205,9 @@ class Activation:
                 "change.activated",
                 _("{new} is the zone's CA now; {old} is superseded.").format(
                     new=material.new.name, old=old.name
-                ),
+                )
+                if material.new.id != old.id
+                else _("Servers switch to new certificates under {new}.").format(new=old.name),
                 {"new": material.new.certificate.sha256, "old": old.certificate.sha256,
                  "overrule": overrule.strip()},
                 evidence=Evidence.SEEN,

@@ -22,7 +22,7 @@ from zenca_gui.services.change.consequences import Consequences
 from zenca_gui.services.change.delivering import Delivering
 from zenca_gui.services.change.ending import Ending
 from zenca_gui.services.change.material import MaterialMaking
-from zenca_gui.services.change.parts import Material
+from zenca_gui.services.change.parts import Material, left_behind_from
 from zenca_gui.services.change.preflight import Preflight
 from zenca_gui.services.change.review import Review, Reviewing
 from zenca_gui.services.desk import Cancelled, Desk, Progress, never, silent
@@ -178,6 +178,10 @@ class Changes:
     def cancel(self, zone: ZoneId, *, by: Actor) -> None:
         """Cancel before Assign."""
         self.ending.cancel(zone, by=by)
+
+    def left_behind_from(self, change: Change) -> datetime | None:
+        """Return from when a device that did not follow is left behind."""
+        return left_behind_from(self.desk, change)
 
     def what_is_open(self, zone: ZoneId) -> list[str]:
         """Say what keeps Close from happening."""

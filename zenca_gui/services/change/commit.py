@@ -14,13 +14,14 @@ from zenca_gui.core.delivery import Delivery, DeliveryState
 from zenca_gui.core.device_query import DeviceQuery
 from zenca_gui.core.errors import RemoteError, ZencaError
 from zenca_gui.core.i18n import _, ngettext
+from zenca_gui.core.pins import Scope
 from zenca_gui.core.preflight import Outcome
 from zenca_gui.core.rollout import Evidence, Stage
 from zenca_gui.core.system_update import SystemUpdate, TrustKit, UpdateId
 from zenca_gui.core.zone import Actor, Device, Zone, ZoneId
 from zenca_gui.services.change.begin import Beginning, must_be
 from zenca_gui.services.change.choosing import sound_date
-from zenca_gui.services.change.parts import of_change
+from zenca_gui.services.change.parts import has_overlap, of_change, replaces, servers_of
 from zenca_gui.services.desk import Desk
 from zenca_gui.services.follow_ups import FollowUps
 
@@ -66,15 +67,17 @@ class Committing:
                     carrier=change.choice.carrier, assigned_at=now, trust_sha256=trust,
                 )
             )  # fmt: skip
-            for server in self.desk.store.servers.of(zone):
+            for server in servers_of(self.desk, assigned, material):
                 self.desk.store.changes.delivered(
                     Delivery(
                         zone=zone, change=change.id, server=server.id,
                         state=DeliveryState.WAITING, at=now,
                     )
                 )  # fmt: skip
-            number = self._assign_devices(zone, now, by)
-            self.follow_ups.open_at_assign(assigned, overlap=bool(material.crosses))
+            number = 0
+            if replaces(change) is not Scope.LEAVES:
+                number = self._assign_devices(zone, now, by, expired=old.ends <= now)
+            self.follow_ups.open_at_assign(assigned, overlap=has_overlap(material))
             journalled.record(
                 "change.assigned",
                 ngettext(
@@ -111,13 +114,15 @@ class Committing:
             )
         return moved
 
-    def _assign_devices(self, zone: ZoneId, now: datetime, by: Actor) -> int:
+    def _assign_devices(self, zone: ZoneId, now: datetime, by: Actor, *, expired: bool) -> int:
+        """Put every device at Update Assigned; after expiry no update can reach it by itself."""
         number = 0
+        stage = Stage.NOT_ASSIGNED if expired else Stage.ASSIGNED
         for devices in self._batches(zone):
             self.desk.store.devices.replace(
                 [
                     replace(
-                        device, stage=Stage.ASSIGNED, stage_at=now, stage_by=by,
+                        device, stage=stage, stage_at=now, stage_by=by,
                         stage_evidence=Evidence.TOLD, stage_reason="",
                     )
                     for device in devices

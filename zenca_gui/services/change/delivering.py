@@ -19,7 +19,13 @@ from zenca_gui.core.sighting import sighting_trouble
 from zenca_gui.core.zone import Actor, Server, ServerId, SshAccess, Zone, ZoneId
 from zenca_gui.services import sealing
 from zenca_gui.services.change.begin import must_be
-from zenca_gui.services.change.parts import Material, final_chain, of_change, overlap_chain
+from zenca_gui.services.change.parts import (
+    Material,
+    final_chain,
+    of_change,
+    overlap_chain,
+    servers_of,
+)
 from zenca_gui.services.desk import Cancelled, Desk, Progress, never, silent
 from zenca_gui.services.probing import Probing
 
@@ -48,7 +54,7 @@ class Delivering:
         change = must_be(self.desk, zone, ChangeState.ASSIGNED, ChangeState.ACTIVE)
         where = self.desk.store.changes.deliveries(change.id)
         waiting = [
-            s for s in self.desk.store.servers.of(zone)
+            s for s in servers_of(self.desk, change, self._material(change))
             if (s.id in servers if servers else where.get(s.id) is None
                 or where[s.id].state not in LAID)
         ]  # fmt: skip
@@ -196,7 +202,7 @@ class Delivering:
         name = release_name(change, final=change.overlap_ended_at is not None)
         return [
             (server, self.desk.deliver.commands(_plan(server), name))
-            for server in self.desk.store.servers.of(zone)
+            for server in servers_of(self.desk, change, self._material(change))
             if server.ssh is not None
         ]
 

@@ -7,7 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from zenca_gui.core.ca_change import Change, ChangeState
-from zenca_gui.core.certificate import CertificateStatus, ChangeId, Generation, fingerprint
+from zenca_gui.core.certificate import (
+    CertificateStatus,
+    ChangeId,
+    Generation,
+    GenerationId,
+    fingerprint,
+)
 from zenca_gui.core.delivery import DeliveryState, delivery_words
 from zenca_gui.core.errors import NotFound, ZencaError
 from zenca_gui.core.follow_up import FollowUpKind, FollowUpState, what_to_do
@@ -18,7 +24,7 @@ from zenca_gui.core.sighting import Sighting
 from zenca_gui.core.zone import Actor, Zone, ZoneId
 from zenca_gui.services.change.begin import EVIDENCE, PREFLIGHT, PROOF, must_be
 from zenca_gui.services.change.dropping import drop_material
-from zenca_gui.services.change.parts import of_change
+from zenca_gui.services.change.parts import has_overlap, of_change, servers_of
 from zenca_gui.services.desk import Desk
 from zenca_gui.services.follow_ups import FollowUps
 
@@ -54,12 +60,14 @@ class Ending:
         self.follow_ups.refresh(change)
         said = []
         where = self.desk.store.changes.deliveries(change.id)
-        for server in self.desk.store.servers.of(zone):
+        material = of_change(self.desk, change)
+        assert material is not None
+        for server in servers_of(self.desk, change, material):
             state = where[server.id].state if server.id in where else DeliveryState.WAITING
             if state not in (DeliveryState.SWITCHED, DeliveryState.ENDED):
                 words = delivery_words(state)
                 said.append(_("{server}: {state}.").format(server=server.fqdn, state=words))
-        if change.overlap_ended_at is None:
+        if change.overlap_ended_at is None and has_overlap(material):
             said.append(_("The overlap has not ended: servers present the cross certificate."))
         said += [
             f"{f.subject}: {what_to_do(f.kind)}"
@@ -93,7 +101,8 @@ class Ending:
             closed = replace(change, state=ChangeState.CLOSED, closed_at=now)
             self.desk.store.changes.replace(closed)
             at = now.replace(microsecond=0)
-            rows.revoke(change.old, [Revoked(serial=c.certificate.serial, at=at) for c in replaced])
+            for issuer in self._issuers(change):
+                rows.revoke(issuer, [Revoked(serial=c.certificate.serial, at=at) for c in replaced])
             rows.destroy_keys([key.id for key in keys])
             evidence = json.dumps(self._evidence(home, closed), indent=2, ensure_ascii=False)
             self.desk.store.changes.keep(change.id, EVIDENCE, evidence)
@@ -105,6 +114,14 @@ class Ending:
         for wrapped_by in {key.wrapped_by for key in keys} - held:
             self.desk.vault.delete(f"key:{wrapped_by}")
         return evidence
+
+    def _issuers(self, change: Change) -> list[GenerationId]:
+        """Return on whose lists the replaced certificates go: their issuer, and its renewal."""
+        rows = self.desk.store.authorities
+        old = rows.generation(change.old)
+        new = rows.generation(change.new) if change.new is not None else old
+        renewed = new.certificate.public_sha256 == old.certificate.public_sha256
+        return list(dict.fromkeys((old.id, new.id) if renewed else (old.id,)))
 
     def evidence(self, zone: ZoneId, change: ChangeId | None = None) -> str:
         """Return the evidence of a closed change, or how an open one stands, as JSON."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from zenca_gui.core.ca_change import Change
 from zenca_gui.core.certificate import (
@@ -13,6 +14,8 @@ from zenca_gui.core.certificate import (
     Generation,
     ServerCertificate,
 )
+from zenca_gui.core.pins import Scope, scope
+from zenca_gui.core.zone import Server
 from zenca_gui.services.desk import Desk
 
 
@@ -60,6 +63,33 @@ def overlap_chain(change: Change, material: Material) -> tuple[Certificate, ...]
 def final_chain(material: Material) -> tuple[Certificate, ...]:
     """Return what follows the leaf once the overlap has ended."""
     return material.new.above
+
+
+def servers_of(desk: Desk, change: Change, material: Material) -> list[Server]:
+    """Return the servers that get a new certificate; with kept leaves none does."""
+    wanted = {c.server for c in material.certificates}
+    return [s for s in desk.store.servers.of(change.zone) if s.id in wanted]
+
+
+def replaces(change: Change) -> Scope:
+    """Say what a change replaces for those who look at it from outside."""
+    choice = change.choice
+    return scope(
+        change.kind,
+        same_key=choice is not None and choice.same_key,
+        reissue=choice is None or choice.reissue,
+    )
+
+
+def left_behind_from(desk: Desk, change: Change) -> datetime | None:
+    """Return from when a device that did not follow is left behind.
+
+    That is the activation; under the same key it is the old CA's end: until then the certificate
+    that devices hold verifies the new ones too.
+    """
+    if change.activation is None or change.choice is None or not change.choice.same_key:
+        return change.activation
+    return max(change.activation, desk.store.authorities.generation(change.old).ends)
 
 
 def has_overlap(material: Material) -> bool:

@@ -84,7 +84,9 @@ class Reviewing:
                 "{n} device was not in contact within two days and may be left behind.",
                 "{n} devices were not in contact within two days and may be left behind.", behind,
             ).format(n=behind),
-            follow_ups=tuple(self.follow_ups.expected(zone)), servers=servers,
+            follow_ups=tuple(
+                self.follow_ups.expected(change, overlap=has_overlap(material))
+            ), servers=servers,
         )  # fmt: skip
 
     def _proof(

@@ -310,7 +310,7 @@ class RolloutPane(QWidget):
                 kinds=kinds,
                 verdicts=verdicts,
                 lost=False if verdicts else lost,
-                activated_at=board.change.activation if board.change else None,
+                activated_at=board.left_behind_from,
                 now=board.now,
             )
         )
