@@ -156,7 +156,10 @@ def main(arguments: list[str] | None = None) -> int:
         return main_gui(words[1:])
     logging.basicConfig(level=logging.ERROR, format="%(levelname)s %(name)s: %(message)s")
     from zenca_gui.cli.main import run
+    from zenca_gui.core.i18n import told_language, use_language
+    from zenca_gui.core.places import resource
 
+    use_language(told_language(os.environ), resource("locale"))
     return run(words, open_console, sys.stdout, sys.stderr, write_pdf=_write_pdf)
 
 

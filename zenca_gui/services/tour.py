@@ -101,7 +101,7 @@ class Tour:
                 self.say(
                     _("  Proof: {leaf} certificate, device that trusts the {trust} CA: {right} of "
                       "{n} looks as they must be.").format(
-                          leaf=leaf.value, trust=trust.value, right=right, n=len(cells))
+                          leaf=_old_or_new(leaf), trust=_old_or_new(trust), right=right, n=len(cells))
                 )  # fmt: skip
         self.prove(zone)
 
@@ -257,3 +257,7 @@ def tour(console: Console, say: Callable[[str], None], folder: Path) -> dict[str
 
 def _brief(sha256: str) -> str:
     return fingerprint(sha256[:8])
+
+
+def _old_or_new(side: Leaf | Trust) -> str:
+    return _("new") if side in (Leaf.NEW, Trust.NEW) else _("old")

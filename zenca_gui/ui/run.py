@@ -21,6 +21,7 @@ from zenca_gui.ui.dialogs.expiry_warning import ExpiryWarning
 from zenca_gui.ui.dialogs.first_start import AdministratorDialog
 from zenca_gui.ui.dialogs.login import LoginDialog
 from zenca_gui.ui.dialogs.settings import kept_scheme
+from zenca_gui.ui.language import kept_language, speak
 from zenca_gui.ui.shell.window import MainWindow
 from zenca_gui.ui.tasks import TaskRunner
 
@@ -141,9 +142,10 @@ def run_window(folder: Path, opened: Opened) -> int:
         app = QApplication(["zenca"])
     app.setApplicationName("zenca")
     app.setQuitOnLastWindowClosed(False)
+    start = Start(app, folder, opened)
+    speak(app, kept_language(start.settings))
     watch = CrashWatch("", app)
     watch.install()
-    start = Start(app, folder, opened)
     theme.apply(app, kept_scheme(start.settings))
     start.begin()
     try:

@@ -26,6 +26,7 @@ from zenca_gui.ui.change.choice_words import carrier_words
 from zenca_gui.ui.dialogs import fields
 from zenca_gui.ui.dialogs.form import FormDialog
 from zenca_gui.ui.dialogs.growing import scaled
+from zenca_gui.ui.language import LANGUAGE, Language, kept_language, language_words
 from zenca_gui.ui.shell.seat import Seat
 from zenca_gui.ui.theme import Scheme, colours
 from zenca_gui.ui.tokens import CONTROL, GAP, STEP, Type
@@ -97,6 +98,8 @@ class SettingsDialog(FormDialog):
         self._fields: dict[str, QLineEdit | QComboBox] = {}
         schemes = [(scheme_words(scheme), scheme) for scheme in Scheme]
         self.scheme = fields.choice(_("Appearance"), "appearance", schemes, kept_scheme(kept))
+        languages = [(language_words(language), language) for language in Language]
+        self.language = fields.choice(_("Language"), "language", languages, kept_language(kept))
         self.pages, self._stack = QListWidget(), QStackedWidget()
         self.pages.setObjectName("pages")
         self.pages.setAccessibleName(_("Pages"))
@@ -129,6 +132,9 @@ class SettingsDialog(FormDialog):
         if scheme is not kept_scheme(self._kept):
             self._kept.setValue(SCHEME, scheme.value)
             self.scheme_chosen.emit(scheme)
+        language: Language = self.language.currentData()
+        if language is not kept_language(self._kept):
+            self._kept.setValue(LANGUAGE, language.value)
         super().finish(value)
 
     def _page(self, name: str, icon: str, page: QWidget) -> None:
@@ -184,11 +190,16 @@ class SettingsDialog(FormDialog):
 
     def _look_page(self) -> QWidget:
         page, grid = self._grid(_("For this window, on this computer."))
-        label = Words(_("Appearance"))
-        label.setBuddy(self.scheme)
-        self.scheme.setFixedWidth(scaled(FIELD_WIDTH))
-        grid.addWidget(label, 0, 0)
-        grid.addWidget(self.scheme, 0, 1)
+        for row, (words, field) in enumerate(
+            ((_("Appearance"), self.scheme), (_("Language"), self.language))
+        ):
+            label = Words(words)
+            label.setBuddy(field)
+            field.setFixedWidth(scaled(FIELD_WIDTH))
+            grid.addWidget(label, row, 0)
+            grid.addWidget(field, row, 1)
+        when = _("Another language is spoken when zenca is started again.")
+        grid.addWidget(Words(when, Type.CAPTION, quiet=True, wrap=True), 2, 0, 1, 2)
         return page
 
     def _people_page(self, administrators: list[str]) -> QWidget:
