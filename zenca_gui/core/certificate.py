@@ -58,6 +58,16 @@ class Certificate:
     """SAN entries: DNS names and IP addresses."""
     self_signed: bool = False
     """Issuer equals subject and its own key verifies the signature."""
+    version: int = 3
+    key_usage: tuple[str, ...] | None = None
+    """RFC 5280 words (digitalSignature, keyCertSign …); None where it is not stated."""
+    extended_key_usage: tuple[str, ...] | None = None
+    """serverAuth, clientAuth, anyExtendedKeyUsage, else the OID; None where it is not stated."""
+    critical_unknown: tuple[str, ...] = ()
+    """OIDs of critical extensions that OpenSSL does not know either."""
+    permitted_names: tuple[str, ...] = ()
+    """Name constraints: `dns:example.org`, `ip:192.0.2.0/24`, others `other:…`."""
+    excluded_names: tuple[str, ...] = ()
 
 
 class Custody(Enum):
