@@ -43,10 +43,13 @@ WINDOW_PACKAGES = [
 TEST_PACKAGES = [
     "age",
     "at-spi2-core",
+    "ca-certificates",
+    "curl",
     "dbus",
     "default-jre-headless",
     "gnome-keyring",
     "gnutls-bin",
+    "libnss3-tools",
     "openbox",
     "openssh-client",
     "openssh-server",

@@ -28,8 +28,8 @@ sha256() { # the fingerprint of the certificate that comes in as PEM
     fi
 }
 
-flags() { # a root is trusted to issue for TLS servers; an intermediate only hangs on its root
-    case " $ROOTS " in *" $1 "*) echo "C,," ;; *) echo ",," ;; esac
+is_root() {
+    case " $ROOTS " in *" $1 "*) return 0 ;; *) return 1 ;; esac
 }
 
 nss() { # certutil on a database, by the password file where there is one
@@ -40,14 +40,31 @@ nss() { # certutil on a database, by the password file where there is one
     fi
 }
 
-held() { # the fingerprint that lies under our name in a database, or nothing
-    nss -L -d "$1" -n "$NAME-$2" -a >"$work/held.pem" 2>/dev/null || return 0
+held() { # the fingerprint of what lies under a nickname, or nothing
+    nss -L -d "$1" -n "$2" -a >"$work/held.pem" 2>/dev/null || return 0
     sha256 <"$work/held.pem"
 }
 
-right() { # whether the certificate lies there with the trust that it needs
-    [ "$(held "$1" "$2")" = "$3" ] &&
-        nss -L -d "$1" | grep -q "^$NAME-$2 .* $(flags "$3") *\$"
+nickname() { # where the certificate lies: under our name, or where somebody put it before
+    if [ "$(held "$1" "$NAME-$2")" = "$3" ]; then
+        echo "$NAME-$2"
+        return 0
+    fi
+    nss -L -d "$1" | sed -n 's/ *[A-Za-z]*,[A-Za-z]*,[A-Za-z]* *$//p' >"$work/nicknames"
+    while IFS= read -r name; do
+        if [ "$(held "$1" "$name")" = "$3" ]; then
+            printf '%s\n' "$name"
+            return 0
+        fi
+    done <"$work/nicknames"
+}
+
+right() { # whether it lies there, and a root is trusted to issue for TLS servers
+    name=$(nickname "$1" "$2" "$3")
+    [ -n "$name" ] || return 1
+    ! is_root "$3" || nss -L -d "$1" | name=$name awk '
+        index($0, ENVIRON["name"] " ") == 1 && $NF ~ /^[a-zA-Z]*C[a-zA-Z]*,/ {found = 1}
+        END {exit !found}'
 }
 
 databases() {
@@ -84,14 +101,17 @@ place() {
         echo "$1: is there already."
         return 0
     fi
+    flags=,,
+    ! is_root "$3" || flags=C,,
     certificate "$2" >"$work/one.pem"
-    nss -A -d "$1" -n "$NAME-$2" -t "$(flags "$3")" -a -i "$work/one.pem"
+    nss -A -d "$1" -n "$NAME-$2" -t "$flags" -a -i "$work/one.pem"
     echo "$1: added."
 }
 
 remove() {
-    if [ -n "$(held "$1" "$2")" ]; then
-        nss -D -d "$1" -n "$NAME-$2"
+    name=$(nickname "$1" "$2" "$3")
+    if [ -n "$name" ]; then
+        nss -D -d "$1" -n "$name"
         echo "$1: removed."
     else
         echo "$1: is not there."

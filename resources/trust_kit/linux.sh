@@ -86,6 +86,14 @@ seen() {
     fi
 }
 
+unseen() {
+    if trusted "$1"; then
+        held=yes
+    else
+        echo "Not trusted: SHA-256 $2"
+    fi
+}
+
 remove() {
     file="$ANCHORS/$NAME-$1.$SUFFIX"
     if [ -e "$file" ]; then
@@ -95,6 +103,11 @@ remove() {
     else
         echo "$file: is not there."
     fi
+}
+
+leave_java() { # Debian's Java follows additions by itself, but never hears of this removal
+    hook=/etc/ca-certificates/update.d/jks-keystore
+    [ ! -x "$hook" ] || echo "-/etc/ssl/certs/$NAME-$1.pem" | "$hook" >/dev/null
 }
 
 as_root() {
@@ -110,6 +123,7 @@ as_root() {
 
 changed=no
 missing=no
+held=no
 each sound
 case "${1:-install}" in
 install)
@@ -130,9 +144,12 @@ install)
 undo)
     as_root undo
     each remove
-    each seen >/dev/null
+    if [ "$changed" = no ]; then
+        each unseen
+        [ "$held" = yes ] || exit 0
+    fi
     forget
-    missing=no
+    each leave_java
     each seen
     ;;
 check)

@@ -61,7 +61,7 @@ SCRIPTS: tuple[Script, ...] = (
     _linux(
         "red-hat.sh", "Red Hat, Fedora or a kin of theirs",
         ANCHORS="/etc/pki/ca-trust/source/anchors", SUFFIX="pem",
-        BUNDLES="/etc/pki/tls/certs/ca-bundle.crt",
+        BUNDLES="/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
         COMMAND="update-ca-trust", REFRESH="update-ca-trust extract",
         FORGET="update-ca-trust extract",
     ),
