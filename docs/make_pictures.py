@@ -1,10 +1,10 @@
 """Make the pictures of README and guide: real windows over a real lab, light and dark.
 
-python docs/make_pictures.py [FOLDER]     default: docs/pictures
+python docs/make_pictures.py [FOLDER] [--language de]     default: docs/pictures, English
 """
 
+import argparse
 import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from zenca_gui.ui.change.wizard import open_wizard
 from zenca_gui.ui.dialogs.expiry_warning import ExpiryWarning
 from zenca_gui.ui.dialogs.first_start import AdministratorDialog
 from zenca_gui.ui.dialogs.login import LoginDialog
+from zenca_gui.ui.language import Language, speak
 from zenca_gui.ui.shell.window import MainWindow
 from zenca_gui.ui.tasks import TaskRunner
 
@@ -39,10 +40,11 @@ def wait(milliseconds: int) -> None:
     loop.exec()
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, language: Language) -> None:
     """Make them all."""
     folder.mkdir(parents=True, exist_ok=True)
     app = QApplication([])
+    speak(app, language)
     with console() as c:
         anna = c.administrators.add("anna", Secret("correct horse"), by=None)
         tasks = TaskRunner()
@@ -142,4 +144,8 @@ def shooter(folder: Path, word: str) -> Callable[[QWidget, str], None]:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent / "pictures")
+    asked = argparse.ArgumentParser()
+    asked.add_argument("folder", type=Path, nargs="?", default=Path(__file__).parent / "pictures")
+    asked.add_argument("--language", type=Language, default=Language.ENGLISH)
+    given = asked.parse_args()
+    main(given.folder, given.language)

@@ -12,6 +12,7 @@ from typing import Any
 
 from zenca_gui.core.ca_change import ChangeKind
 from zenca_gui.core.certificate import fingerprint
+from zenca_gui.core.delivery import delivery_words
 from zenca_gui.core.errors import ZencaError
 from zenca_gui.core.follow_up import FollowUpState, what_to_do
 from zenca_gui.core.i18n import _
@@ -118,7 +119,7 @@ class Tour:
         self.say("")
         self.say(_("The update is assigned. Files are laid beside the old ones, over SSH."))
         for delivery in changes.deliver(zone.id, by=GUIDE):
-            self.say(f"  {self._fqdn(delivery.server)}: {delivery.state.value}")
+            self.say(f"  {self._fqdn(delivery.server)}: {delivery_words(delivery.state)}")
         self._until(zone, lambda: self._at(zone, Stage.PENDING) >= self._awake(zone))
         self._look(zone, "staged")
         self._stages(zone)
@@ -128,7 +129,7 @@ class Tour:
         self.say(_("Activation: every server switches by one rename, and is looked at."))
         done = self.console.changes.activate(zone.id, by=GUIDE)
         for delivery in done.deliveries:
-            self.say(f"  {self._fqdn(delivery.server)}: {delivery.state.value}")
+            self.say(f"  {self._fqdn(delivery.server)}: {delivery_words(delivery.state)}")
         if done.failed:
             raise ZencaError(_("A server did not switch."), _("The tour ends here."))
         self._look(zone, "overlap")
