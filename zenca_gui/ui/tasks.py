@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -13,6 +14,10 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from zenca_gui.core.errors import ZencaError
 from zenca_gui.core.i18n import _
+
+YIELD_AFTER = 0.0001
+"""Seconds after which a busy worker lets the main thread on. Painting a table calls Qt some
+thousand times, and each call may have to wait so long: Python's own 5 ms froze the window."""
 
 T = TypeVar("T")
 Told = Callable[[int, int, str], None]
@@ -109,6 +114,7 @@ class TaskRunner(QObject):
 
     def __init__(self, parent: QObject | None = None, *, workers: int = 4) -> None:
         super().__init__(parent)
+        sys.setswitchinterval(YIELD_AFTER)
         self._pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="zenca")
         self._pending: dict[Future[Any], Task] = {}
         self._closed = False

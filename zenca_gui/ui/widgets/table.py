@@ -1,98 +1,26 @@
-"""How does a table look and behave? One view and one delegate for every model of cells."""
+"""How does a table behave? One view for every model of cells."""
 
 from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QItemSelectionModel, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QContextMenuEvent,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
-    QPainter,
+    QPaintEvent,
 )
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QMenu,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from zenca_gui.core.i18n import _
-from zenca_gui.ui import icons
-from zenca_gui.ui.models import cells
-from zenca_gui.ui.models.cells import (
-    ICON_ROLE,
-    MARK_ROLE,
-    STYLE_ROLE,
-    TONE_ROLE,
-    CellModel,
-    Index,
-    Style,
-)
+from zenca_gui.ui.models.cells import CellModel, Index
 from zenca_gui.ui.models.copying import copied
-from zenca_gui.ui.theme import colours, fixed_font, font, scaled
-from zenca_gui.ui.tokens import HALF, ICON, ROW, STEP, Tone, Type
-from zenca_gui.ui.widgets.badge import Mark, badge_height, paint_badge
+from zenca_gui.ui.theme import scaled
+from zenca_gui.ui.tokens import ROW, STEP
 from zenca_gui.ui.widgets.button import Button
-
-
-class CellDelegate(QStyledItemDelegate):
-    """Paint text with 8 px at both sides, badges, icons, and a bar at a selected row."""
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Override Qt's."""
-        return QSize(super().sizeHint(option, index).width() + 2 * STEP, ROW)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Override Qt's."""
-        use = colours(option.palette)
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        box: QRect = option.rect
-        painter.save()
-        if chosen:
-            painter.fillRect(box, QColor(use.selection))
-            if index.column() == 0:
-                bar = QRect(box.left(), box.top(), HALF - 1, box.height())
-                painter.fillRect(bar, QColor(use.accent))
-        elif option.features & QStyleOptionViewItem.ViewItemFeature.Alternate:
-            painter.fillRect(box, QColor(use.stripe))
-        mark = index.data(MARK_ROLE)
-        room = box.adjusted(STEP, 0, -STEP, 0)
-        if isinstance(mark, Mark):
-            words = font(Type.CAPTION, strong=True)
-            at = QPointF(room.left(), box.top() + (box.height() - badge_height(words)) // 2)
-            paint_badge(painter, mark, at, room.width(), use, words)
-        else:
-            self._paint_text(painter, room, index, chosen=chosen)
-        painter.restore()
-
-    def _paint_text(self, painter: QPainter, room: QRect, index: Index, *, chosen: bool) -> None:
-        view = self.parent()
-        assert isinstance(view, QWidget)
-        use = colours(view.palette())
-        style, name, tone = (index.data(role) for role in (STYLE_ROLE, ICON_ROLE, TONE_ROLE))
-        toned = use.tone(tone).ink if isinstance(tone, Tone) and not chosen else ""
-        plain = use.on_selection if chosen else toned or use.text
-        quiet = plain if toned or chosen else use.quiet
-        if name:
-            top = room.top() + (room.height() - ICON) / 2
-            icons.paint(painter, name, quiet, QRectF(room.left(), top, ICON, ICON))
-            room = room.adjusted(ICON + STEP, 0, 0, 0)
-        painter.setFont(
-            fixed_font() if style is Style.FIXED else font(strong=style is Style.STRONG)
-        )
-        painter.setPen(QColor(quiet if style is Style.QUIET else plain))
-        text = painter.fontMetrics().elidedText(
-            str(index.data() or ""), Qt.TextElideMode.ElideRight, room.width()
-        )
-        painter.drawText(room, int(cells.SIDE[style is Style.NUMBER]), text)
+from zenca_gui.ui.widgets.cell_delegate import CellDelegate, Dress
 
 
 class Table(QTableView):
@@ -125,7 +53,8 @@ class Table(QTableView):
         # Before the model comes: to set the height of a million rows one by one takes minutes.
         self._set_rows(max(row_height, self.fontMetrics().height() + STEP))
         self.setModel(model)
-        self.setItemDelegate(CellDelegate(self))
+        self._painter = CellDelegate(self)
+        self.setItemDelegate(self._painter)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setAlternatingRowColors(True)
@@ -221,6 +150,12 @@ class Table(QTableView):
             corner = self.visualRect(self.currentIndex()).bottomLeft()
             at = self.viewport().mapToGlobal(corner)
         self.menu().popup(at)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Override Qt's: colours and fonts are asked for once."""
+        self._painter.dress = Dress.of(self.palette())
+        super().paintEvent(event)
+        self._painter.dress = None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Override Qt's: copy whole rows; Enter opens the current one."""
