@@ -102,7 +102,8 @@ class Tour:
                 self.say(
                     _("  Proof: {leaf} certificate, device that trusts the {trust} CA: {right} of "
                       "{n} looks as they must be.").format(
-                          leaf=_old_or_new(leaf), trust=_old_or_new(trust), right=right, n=len(cells))
+                          leaf=_old_or_new(leaf), trust=_old_or_new(trust),
+                          right=right, n=len(cells))
                 )  # fmt: skip
         self.prove(zone)
 
