@@ -59,7 +59,7 @@ class Received:
     """One certificate and where it came from, or the sentence why a file gave none."""
 
     source: str
-    """File, or file and name inside its archive: `replies.zip › zen01.pem`."""
+    """File, or file and name inside its archive: `replies.zip/zen01.pem`."""
     certificate: Certificate | None = None
     refusal: str = ""
     hint: str = ""

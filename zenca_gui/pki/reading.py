@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import warnings
-from dataclasses import dataclass
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -15,7 +14,7 @@ from zenca_gui.core.certificate import Certificate
 from zenca_gui.core.errors import BadMaterial
 from zenca_gui.core.i18n import _
 from zenca_gui.pki import der as cut
-from zenca_gui.pki import keys, signature, subjects
+from zenca_gui.pki import extensions, keys, signature, subjects
 
 # A CA of an old zone may have the serial 0. Reading it is right, using it is for others to judge.
 warnings.filterwarnings("ignore", message="Parsed a serial number which wasn't positive")
@@ -30,18 +29,6 @@ UNREADABLE = (
     x509.InvalidVersion,
 )
 """What cryptography raises, sooner or later, at what is no sound certificate."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Extensions:
-    """What zenca looks at among a certificate's extensions."""
-
-    ca: bool
-    path_length: int | None
-    key_identifier: str
-    authority_identifier: str
-    authority_serial: int | None
-    names: tuple[str, ...]
 
 
 def certificate(der: bytes) -> Certificate:
@@ -59,7 +46,7 @@ def _read(der: bytes, parsed: x509.Certificate) -> Certificate:
     pieces = cut.parts(der)
     public = _public_key(parsed)
     public_key = keys.public_der(public) if public else pieces.public_key
-    says = _extensions(parsed.extensions)
+    says = extensions.said(parsed.extensions)
     return Certificate(
         der=der,
         subject=subjects.text(parsed.subject),
@@ -80,6 +67,12 @@ def _read(der: bytes, parsed: x509.Certificate) -> Certificate:
         names=says.names,
         self_signed=pieces.issuer == pieces.subject
         and signature.made_by(public, parsed, pieces.signed),
+        version=parsed.version.value + 1,
+        key_usage=says.key_usage,
+        extended_key_usage=says.extended_key_usage,
+        critical_unknown=says.critical_unknown,
+        permitted_names=says.permitted_names,
+        excluded_names=says.excluded_names,
     )
 
 
@@ -89,38 +82,6 @@ def _public_key(parsed: x509.Certificate) -> CertificatePublicKeyTypes | None:
         return parsed.public_key()
     except (UnsupportedAlgorithm, ValueError):
         return None
-
-
-def _extensions(found: x509.Extensions) -> _Extensions:
-    """Pick what zenca looks at."""
-    constraints = key_id = authority = alternative = None
-    for extension in found:
-        match extension.value:
-            case x509.BasicConstraints():
-                constraints = extension.value
-            case x509.SubjectKeyIdentifier():
-                key_id = extension.value.digest
-            case x509.AuthorityKeyIdentifier():
-                authority = extension.value
-            case x509.SubjectAlternativeName():
-                alternative = extension.value
-    return _Extensions(
-        ca=constraints is not None and constraints.ca,
-        path_length=constraints.path_length if constraints else None,
-        key_identifier=(key_id or b"").hex(),
-        authority_identifier=((authority.key_identifier if authority else None) or b"").hex(),
-        authority_serial=authority.authority_cert_serial_number if authority else None,
-        names=names(alternative) if alternative else (),
-    )
-
-
-def names(alternative: x509.SubjectAlternativeName) -> tuple[str, ...]:
-    """Return the DNS names and IP addresses, in order."""
-    return tuple(
-        str(entry.value)
-        for entry in alternative
-        if isinstance(entry, x509.DNSName | x509.IPAddress)
-    )
 
 
 def signature_words(signer: keys.HeldKey) -> str:

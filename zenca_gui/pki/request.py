@@ -18,7 +18,7 @@ from zenca_gui.core.errors import BadMaterial
 from zenca_gui.core.i18n import _
 from zenca_gui.core.names import LONGEST_ATTRIBUTE, host_name, shown
 from zenca_gui.core.ports.pki import Request, Signer
-from zenca_gui.pki import keys, reading, signature, subjects
+from zenca_gui.pki import extensions, keys, reading, signature, subjects
 
 _SMALLEST_RSA = 2048
 _CURVES = {KeyKind.EC_P256.value, KeyKind.EC_P384.value, KeyKind.EC_P521.value}
@@ -131,7 +131,7 @@ def read(data: bytes) -> Request:
             name
             for extension in parsed.extensions
             if isinstance(extension.value, x509.SubjectAlternativeName)
-            for name in reading.names(extension.value)
+            for name in extensions.names(extension.value)
         ]
         return Request(
             der=parsed.public_bytes(serialization.Encoding.DER),

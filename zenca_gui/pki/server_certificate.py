@@ -41,6 +41,8 @@ def _usage(*, encipherment: bool) -> x509.Extension[x509.ExtensionType]:
 _LEAF = _extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
 _SERVES = _extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
 _SIGNS, _SIGNS_AND_DECRYPTS = _usage(encipherment=False), _usage(encipherment=True)
+_SIGNS_WORDS = ("digitalSignature",)
+_SIGNS_AND_DECRYPTS_WORDS = ("digitalSignature", "keyEncipherment")
 
 
 def issue(
@@ -62,6 +64,7 @@ def issue(
         asking = request.load_for_server(order.request)
         asked = request.named(order.names)
         public_key = keys.public_der(asking.public)
+        rsa_key = isinstance(asking.public, rsa.RSAPublicKey)
         identifier, serial = first_method(public_key), x509.random_serial_number()
         made = x509.CertificateBuilder(  # all at once: each of its methods would copy it
             issuer_name=signs.name,
@@ -72,7 +75,7 @@ def issue(
             not_valid_after=naive[1],
             extensions=[
                 _LEAF,
-                _SIGNS_AND_DECRYPTS if isinstance(asking.public, rsa.RSAPublicKey) else _SIGNS,
+                _SIGNS_AND_DECRYPTS if rsa_key else _SIGNS,
                 _SERVES,
                 _extension(asked.alternative, critical=not asked.common_name),
                 _extension(x509.SubjectKeyIdentifier(identifier), critical=False),
@@ -96,4 +99,6 @@ def issue(
             key_identifier=identifier.hex(),
             authority_identifier=above,
             names=asked.names,
+            key_usage=_SIGNS_AND_DECRYPTS_WORDS if rsa_key else _SIGNS_WORDS,
+            extended_key_usage=("serverAuth",),
         )
