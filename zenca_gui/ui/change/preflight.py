@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QMetaMethod, Signal
+from PySide6.QtCore import QMetaMethod, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from zenca_gui.core.ca_change import Draft
@@ -17,7 +17,7 @@ from zenca_gui.ui.change.page import ChangePage
 from zenca_gui.ui.tasks import Told
 from zenca_gui.ui.tokens import GAP, HALF, STEP, Tone, Type
 from zenca_gui.ui.widgets.badge import Badge, Mark
-from zenca_gui.ui.widgets.button import Button
+from zenca_gui.ui.widgets.button import Button, LinkButton
 from zenca_gui.ui.widgets.card import Card
 from zenca_gui.ui.widgets.check_line import CheckLine, CheckRow
 from zenca_gui.ui.widgets.rule import Rule
@@ -150,6 +150,14 @@ class PreflightPage(ChangePage):
         else:
             about = _("Everything is as it should be.")
         self.tell_about(about)
+        if numbers[Outcome.STOP]:
+            self._go_to_cure()
+
+    def _go_to_cure(self) -> None:
+        """Put the keyboard on the first cure: *Next*, where it was, cannot be pressed."""
+        cure = next((b for b in self._card.findChildren(LinkButton) if not b.isHidden()), None)
+        if cure is not None and self.flow_wizard.currentPage() is self:
+            QTimer.singleShot(0, cure, cure.setFocus)  # not before it can be seen
 
     def _numbers(self) -> dict[Outcome, int]:
         return {o: sum(c.outcome is o for c in self._checks) for o in WORST_FIRST}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from zenca_gui.ui import icons
@@ -50,6 +51,13 @@ class Button(QPushButton):
         if self._icon_name and (ink, faint) != self._inks:
             self._inks = (ink, faint)
             self.setIcon(icons.icon(self._icon_name, ink, faint, HALF))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Override Qt's: Enter presses the button that the keyboard is on, as Space does."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Override Qt's."""
