@@ -6,7 +6,8 @@
 # Without a KEYSTORE: every cacerts of the Javas found on this machine. A keystore's password is
 # taken from STOREPASS, else it is Java's usual one, changeit. Run it as often as you like: what is
 # done already is left as it is. A keystore is changed beside its place, and put there whole.
-# On Debian, debian-ubuntu.sh serves Debian's own Javas too. The certificates stand at the end.
+# On Debian, debian-ubuntu.sh serves Debian's own Javas too, and what it laid there only its own undo
+# takes away. The certificates stand at the end of this file.
 set -eu
 
 NAME='@NAME@'
@@ -60,17 +61,25 @@ real() { # where a link leads to
     readlink -f "$1"
 }
 
-held() { # the fingerprint that lies under our name in a keystore, or nothing
-    "$keytool" -exportcert -rfc -alias "$NAME-$2" -keystore "$1" -storepass:env STOREPASS \
-        >"$work/held.pem" 2>/dev/null || return 0
-    sha256 <"$work/held.pem"
-}
-
-opens() {
-    if ! "$keytool" -list -keystore "$1" -storepass:env STOREPASS >/dev/null 2>&1; then
+look() { # lay out what a keystore holds
+    if ! "$keytool" -list -rfc -keystore "$1" -storepass:env STOREPASS >"$work/all.pem" 2>/dev/null; then
         echo "$1: is no keystore, or STOREPASS does not open it. It was not changed." >&2
         exit 1
     fi
+}
+
+holds() { # whether the keystore that was laid out holds the certificate of that number
+    certificate "$1" >"$work/one.pem"
+    awk '
+        /-----BEGIN/ {got = ""; on = 1; next}
+        /-----END/   {if (NR == FNR) want = got; else if (got == want) found = 1; on = 0}
+        on           {sub(/\r$/, ""); got = got $0}
+        END          {exit !found}' "$work/one.pem" "$work/all.pem"
+}
+
+ours() { # whether the certificate lies there under our name
+    "$keytool" -exportcert -rfc -alias "$NAME-$2" -keystore "$1" -storepass:env STOREPASS \
+        >"$work/held.pem" 2>/dev/null && [ "$(sha256 <"$work/held.pem")" = "$3" ]
 }
 
 each() { # do a thing with a keystore, every number and its fingerprint
@@ -89,13 +98,8 @@ sound() { # this file must hold what its head says
 }
 
 place() {
-    now=$(held "$1" "$2")
-    if [ "$now" = "$3" ]; then
+    if holds "$2"; then
         return 0
-    fi
-    certificate "$2" >"$work/one.pem"
-    if [ -n "$now" ]; then
-        "$keytool" -delete -alias "$NAME-$2" -keystore "$1" -storepass:env STOREPASS >"$work/words" 2>&1
     fi
     "$keytool" -importcert -noprompt -trustcacerts -alias "$NAME-$2" -file "$work/one.pem" \
         -keystore "$1" -storepass:env STOREPASS >"$work/words" 2>&1 || { cat "$work/words" >&2; exit 1; }
@@ -103,14 +107,14 @@ place() {
 }
 
 remove() {
-    [ -n "$(held "$1" "$2")" ] || return 0
+    holds "$2" && ours "$@" || return 0
     "$keytool" -delete -alias "$NAME-$2" -keystore "$1" -storepass:env STOREPASS \
         >"$work/words" 2>&1 || { cat "$work/words" >&2; exit 1; }
     changed=yes
 }
 
 seen() {
-    if [ "$(held "$1" "$2")" = "$3" ]; then
+    if holds "$2"; then
         echo "$1: trusted: SHA-256 $3"
     else
         echo "$1: not trusted: SHA-256 $3"
@@ -121,12 +125,13 @@ seen() {
 change() { # do a thing to a copy of a keystore, then let the copy take its place
     store=$(real "$2")
     copy="$store.zenca-new"
-    opens "$store"
+    look "$store"
     changed=no
     cp -p "$store" "$copy" || exit 1
     each "$1" "$copy"
     if [ "$changed" = yes ]; then
         mv -f "$copy" "$store"
+        look "$store"
     else
         rm -f "$copy"
         echo "$store: nothing to do."
@@ -170,7 +175,7 @@ while IFS= read -r one; do
     case "$do" in
     install) change place "$one" ;;
     undo) change remove "$one" ;;
-    check) opens "$one" && each seen "$one" ;;
+    check) look "$one" && each seen "$one" ;;
     esac
 done <"$work/keystores"
 if [ "$do" != undo ] && [ "$missing" = yes ]; then
