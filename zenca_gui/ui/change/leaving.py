@@ -7,6 +7,7 @@ from enum import Enum
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from zenca_gui.core.i18n import _
+from zenca_gui.ui.dialogs.pressing import let_enter_press
 from zenca_gui.ui.tokens import GAP, HALF, STEP, WIDE, Type
 from zenca_gui.ui.widgets.button import Button, PrimaryButton
 from zenca_gui.ui.widgets.dialog import Dialog
@@ -69,6 +70,7 @@ class LeavingDialog(Dialog):
         box.addLayout(row)
         self.fit(WIDTH)
         later.setFocus()
+        let_enter_press(self)
 
         stay.clicked.connect(self.reject)
         cancel.clicked.connect(self._cancel)

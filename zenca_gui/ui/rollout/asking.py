@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from zenca_gui.core.i18n import _
+from zenca_gui.ui.dialogs.pressing import let_enter_press
 from zenca_gui.ui.tokens import CONTROL, GAP, HALF, STEP, WIDE, Type
 from zenca_gui.ui.widgets.button import Button, PrimaryButton
 from zenca_gui.ui.widgets.dialog import Dialog
@@ -84,6 +85,7 @@ class AskingDialog(Dialog):
         self.agree.toggled.connect(self._follow)
         self._follow()
         self.stay.setFocus()
+        let_enter_press(self)
 
     def _field(self, label: str) -> QVBoxLayout:
         part = QVBoxLayout()
