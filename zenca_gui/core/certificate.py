@@ -119,10 +119,25 @@ class Generation:
         """Return what devices trust: the root it hangs on, or the CA itself."""
         return self.chain[-1] if self.chain else self.certificate
 
-    @property
-    def above(self) -> tuple[Certificate, ...]:
-        """Return what a server presents between its leaf and the anchor: issuer first."""
-        return (self.certificate, *self.chain[:-1]) if self.chain else ()
+    def above(self, leaf: Certificate) -> tuple[Certificate, ...]:
+        """Return what a server presents between this leaf and the anchor: issuer first.
+
+        An external CA may have signed from several intermediates; those that were checked when
+        they came in lie in `chain`, so that name and key identifier are enough to tell them apart.
+        """
+        left = [self.certificate, *self.chain[:-1]] if self.chain else []
+        found: list[Certificate] = []
+        at = leaf
+        while (issuer := next((c for c in left if _issued(c, at)), None)) is not None:
+            left.remove(issuer)
+            found.append(issuer)
+            at = issuer
+        return tuple(found)
+
+
+def _issued(issuer: Certificate, certificate: Certificate) -> bool:
+    wanted, has = certificate.authority_identifier, issuer.key_identifier
+    return issuer.subject == certificate.issuer and (not wanted or not has or wanted == has)
 
 
 class CertificateStatus(Enum):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import ipaddress
 from collections.abc import Sequence
@@ -158,4 +159,13 @@ def load_for_server(data: bytes) -> Loaded:
     raise BadMaterial(
         _("A server's key cannot be of the kind {kind}.").format(kind=shown(loaded.kind)),
         _("Nothing was signed. Use RSA with 2048 bits or more, or EC P-256, P-384 or P-521."),
+    )
+
+
+def pem(der: bytes) -> bytes:
+    """Write a request (DER) as text: `CERTIFICATE REQUEST` (RFC 7468)."""
+    text = base64.encodebytes(der).replace(b"\n", b"")
+    lines = [text[at : at + 64] for at in range(0, len(text), 64)]
+    return b"\n".join(
+        (b"-----BEGIN CERTIFICATE REQUEST-----", *lines, b"-----END CERTIFICATE REQUEST-----", b"")
     )

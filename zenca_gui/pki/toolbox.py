@@ -138,6 +138,10 @@ class PkiToolbox:
         """Ask export."""
         return export.export(certificates, form, password=password)
 
+    def request_pem(self, der: bytes) -> bytes:
+        """Ask request for its text."""
+        return request.pem(der)
+
     def crl_pem(self, der: bytes) -> bytes:
         """Ask revocation."""
         return revocation.pem(der)

@@ -20,6 +20,8 @@ from zenca_gui.services.change.ending import Ending
 from zenca_gui.services.change.made_here import MadeHere
 from zenca_gui.services.change.material import MaterialMaking
 from zenca_gui.services.change.preflight import Preflight
+from zenca_gui.services.change.replying import Replying
+from zenca_gui.services.change.requesting import Requesting
 from zenca_gui.services.change.review import Reviewing
 from zenca_gui.services.desk import Desk
 from zenca_gui.services.devices import Devices
@@ -30,6 +32,7 @@ from zenca_gui.services.labs import Labs
 from zenca_gui.services.overview import Overviews
 from zenca_gui.services.probing import Probing
 from zenca_gui.services.recovery import Recovery
+from zenca_gui.services.replies import Replies
 from zenca_gui.services.reports import Reports
 from zenca_gui.services.rollout import Rollouts
 from zenca_gui.services.server_certificates import ServerCertificates
@@ -78,6 +81,7 @@ def console(desk: Desk, *, local: tzinfo) -> Console:
     follow_ups = FollowUps(desk)
     beginning = Beginning(desk, authority, recovery)
     delivering = Delivering(desk, probing)
+    replies = Replies(desk)
     changes = Changes(
         desk=desk,
         beginning=beginning,
@@ -88,6 +92,8 @@ def console(desk: Desk, *, local: tzinfo) -> Console:
         reviewing=Reviewing(desk, follow_ups),
         committing=Committing(desk, beginning, follow_ups),
         delivering=delivering,
+        requesting=Requesting(desk),
+        replying=Replying(desk, replies),
         activation=Activation(desk, delivering, follow_ups),
         ending=Ending(desk, follow_ups),
     )

@@ -63,8 +63,10 @@ class Generations:
         return replace(generation, id=GenerationId(insert(db, "generation", row)))
 
     def replace_generation(self, generation: Generation) -> None:
-        """Write its status, custody, key and change."""
+        """Write its status, custody, key, change and the issuers above it."""
+        certificates.write(self._link.writing().conn, generation.chain)
         row = {
+            "chain": words(c.sha256 for c in generation.chain),
             "custody": generation.custody.value,
             "status": generation.status.value,
             "key_id": generation.key_id,

@@ -44,7 +44,7 @@ class AuthorityRows(Protocol):
         ...
 
     def replace_generation(self, generation: Generation) -> None:
-        """Write its status, custody, key and change."""
+        """Write its status, custody, key, change and the issuers above it."""
         ...
 
     def remove_generation(self, generation: GenerationId) -> None:

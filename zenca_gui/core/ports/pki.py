@@ -188,6 +188,10 @@ class Pki(Protocol):
         """
         ...
 
+    def request_pem(self, der: bytes) -> bytes:
+        """Return a request in PEM."""
+        ...
+
     def crl_pem(self, der: bytes) -> bytes:
         """Return a CRL in PEM."""
         ...

@@ -24,6 +24,8 @@ from zenca_gui.services.change.ending import Ending
 from zenca_gui.services.change.material import MaterialMaking
 from zenca_gui.services.change.parts import Material, left_behind_from
 from zenca_gui.services.change.preflight import Preflight
+from zenca_gui.services.change.replying import Replying
+from zenca_gui.services.change.requesting import Requesting
 from zenca_gui.services.change.review import Review, Reviewing
 from zenca_gui.services.desk import Cancelled, Desk, Progress, never, silent
 
@@ -56,6 +58,8 @@ class Changes:
     delivering: Delivering
     activation: Activation
     ending: Ending
+    requesting: Requesting
+    replying: Replying
 
     def offered(self, zone: ZoneId) -> dict[ChangeKind, str]:
         """Return "" for a kind that is offered, else why not."""
@@ -243,6 +247,9 @@ def _next(step: str) -> str:
         "choose": _("Choose what the new CA is to be."),
         "preflight": _("Run the pre-flight."),
         "material": _("Make the new CA."),
+        "requests": _("Make the requests and have them signed."),
+        "replies": _("Take in what the external CA signed."),
+        "watch": _("Make the change in the zone's console; zenca watches."),
         "review": _("Look at the review."),
         "confirm": _("Prove the recovery sheet, then assign the update."),
         "assigned": _("Deliver to the servers, then activate."),

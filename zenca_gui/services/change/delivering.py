@@ -171,8 +171,10 @@ class Delivering:
         material = self._material(change)
         for certificate in material.certificates:
             if certificate.server == server.id:
-                above = final_chain(material) if final else overlap_chain(change, material)
-                return [certificate.certificate, *above]
+                leaf = certificate.certificate
+                if final:
+                    return [leaf, *final_chain(material, leaf)]
+                return [leaf, *overlap_chain(change, material, leaf)]
         raise ZencaError(
             _("No certificate was made for {server}.").format(server=server.fqdn),
             _("It was added after the material. Nothing was delivered to it."),

@@ -49,20 +49,20 @@ def newest_of_each(certificates: Sequence[ServerCertificate]) -> tuple[ServerCer
     return tuple(newest.values())
 
 
-def overlap_chain(change: Change, material: Material) -> tuple[Certificate, ...]:
+def overlap_chain(change: Change, material: Material, leaf: Certificate) -> tuple[Certificate, ...]:
     """Return what follows the leaf: the issuers above it, and the cross certificate as long as
     the overlap lasts. Never the self-signed root."""
     if change.overlap_ended_at is not None:
-        return final_chain(material)
+        return final_chain(material, leaf)
     return (
-        *final_chain(material),
+        *final_chain(material, leaf),
         *(c.certificate for c in material.crosses if c.subject_generation == material.new.id),
     )
 
 
-def final_chain(material: Material) -> tuple[Certificate, ...]:
+def final_chain(material: Material, leaf: Certificate) -> tuple[Certificate, ...]:
     """Return what follows the leaf once the overlap has ended."""
-    return material.new.above
+    return material.new.above(leaf)
 
 
 def servers_of(desk: Desk, change: Change, material: Material) -> list[Server]:

@@ -99,7 +99,6 @@ class Reviewing:
         now: datetime,
     ) -> list[Cell]:
         pki, new = self.desk.pki, material.new
-        above = overlap_chain(change, material)
         only_old, only_new = pki.verifier([old.anchor]), pki.verifier([new.anchor])
         both = pki.verifier([old.anchor, new.anchor])
         over = bridge(old, new, cross=has_overlap(material))
@@ -110,7 +109,8 @@ class Reviewing:
         for server in servers:
             presented = {Leaf.OLD: self.presented_now(server.id, change)}
             if server.id in future:
-                presented[Leaf.NEW] = [future[server.id].certificate, *above]
+                leaf_to_be = future[server.id].certificate
+                presented[Leaf.NEW] = [leaf_to_be, *overlap_chain(change, material, leaf_to_be)]
             for leaf, chain in presented.items():
                 if not chain:
                     continue
