@@ -32,7 +32,7 @@ from zenca_gui.ui.widgets.empty_state import EmptyState, Way
 from zenca_gui.ui.widgets.table import Table
 from zenca_gui.ui.widgets.words import Words
 
-WIDTHS = {Column.NAME: 160, Column.OS: 112, Column.USER: 112, Column.STAGE: 216}
+WIDTHS = {Column.NAME: 160, Column.KIND: 108, Column.OS: 104, Column.USER: 112, Column.STAGE: 216}
 """So that all columns fit a window of 1280."""
 KEPT_SELECTION = 2_000
 """More chosen rows than these are not looked for again after a refresh."""
