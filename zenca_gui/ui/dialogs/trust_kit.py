@@ -91,16 +91,16 @@ class TrustKitForm(FormDialog):
         self.folder.setEnabled(False)
         self.purpose.setEnabled(False)
         count = ngettext("{n} file", "{n} files", len(kit.files)).format(n=len(kit.files))
-        self.body.addWidget(
-            Facts(
-                [
-                    Fact(_("Written"), count),
-                    Fact(_("CA"), kit.generation),
-                    Fact(_("SHA-256"), fingerprint(kit.fingerprint), fixed=True),
-                    Fact(_("Begin with"), str(kit.folder / "read-me.html")),
-                ]
-            )
+        facts = Facts(
+            [
+                Fact(_("Written"), count),
+                Fact(_("CA"), kit.generation),
+                Fact(_("SHA-256"), fingerprint(kit.fingerprint), fixed=True),
+                Fact(_("Begin with"), str(kit.folder / "read-me.html")),
+            ]
         )
+        self.body.addWidget(facts)
+        facts.show()  # only what is shown takes room
         self.do.hide()
         self.cancel.put(_("&Close"))
         self.cancel.setFocus()
