@@ -13,6 +13,7 @@ from zenca_gui.core.errors import ZencaError
 from zenca_gui.core.i18n import _, ngettext
 from zenca_gui.core.zone import ZoneId
 from zenca_gui.services.trust_kit import Written
+from zenca_gui.ui.change.material import in_two_lines
 from zenca_gui.ui.dialogs import fields, files
 from zenca_gui.ui.dialogs.form import FormDialog
 from zenca_gui.ui.dialogs.growing import grow
@@ -95,7 +96,7 @@ class TrustKitForm(FormDialog):
             [
                 Fact(_("Written"), count),
                 Fact(_("CA"), kit.generation),
-                Fact(_("SHA-256"), fingerprint(kit.fingerprint), fixed=True),
+                Fact(_("SHA-256"), in_two_lines(fingerprint(kit.fingerprint)), fixed=True),
                 Fact(_("Begin with"), str(kit.folder / "read-me.html")),
             ]
         )
