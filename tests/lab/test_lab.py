@@ -324,7 +324,8 @@ def test_no_key_lies_open_in_the_labs_folder(start_lab) -> None:
 
 
 PARENT = """
-import pickle, sys
+import pickle, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # tests run with & ignore it
 from zenca_gui.lab.host import LabProcess
 from datetime import UTC, datetime
 from pathlib import Path
