@@ -17,10 +17,13 @@ from zenca_gui.core.i18n import _
 from zenca_gui.core.names import shown
 from zenca_gui.core.ports.pki import Contents
 from zenca_gui.core.secret import Secret
-from zenca_gui.pki import der, keys, reading
+from zenca_gui.pki import der, keys, reading, rounds
 from zenca_gui.pki.shape import Shape, shape
 
 MOST_BYTES = 16 * 1024 * 1024
+MOST_CERTIFICATE_BYTES = 64 * 1024
+MOST_NAMES = 100_000
+"""In all certificates of one file."""
 _BORDER = re.compile(rb"-----(BEGIN|END) ([A-Z0-9 #]{1,40})-----")
 _CERTIFICATES = {b"CERTIFICATE", b"X509 CERTIFICATE", b"TRUSTED CERTIFICATE"}
 _CONTAINERS = {b"PKCS7", b"CMS", b"PKCS #7 SIGNED DATA"}
@@ -31,9 +34,12 @@ _MARKS = (
 )
 
 
-def read(data: bytes, *, name: str, password: Secret | None = None) -> Contents:
-    """Read whatever the file holds; every refusal names the file."""
-    file = _File(name=shown(name), password=password)
+def read(data: bytes, *, name: str, password: Secret | None = None, whole: bool = True) -> Contents:
+    """Read whatever the file holds; every refusal names the file.
+
+    Not `whole`: what can be read is returned, and what cannot is counted in `unread`.
+    """
+    file = _File(name=shown(name), password=password, whole=whole)
     if len(data) > MOST_BYTES:
         raise BadMaterial(
             _("The file {name} is larger than {most} MiB.").format(
@@ -52,7 +58,9 @@ def read(data: bytes, *, name: str, password: Secret | None = None) -> Contents:
         file.read_pem(plain)
     else:
         file.read_der(binary or _undressed(plain))
-    return Contents(certificates=tuple(file.certificates), signers=tuple(file.signers))
+    return Contents(
+        certificates=tuple(file.certificates), signers=tuple(file.signers), unread=file.unread
+    )
 
 
 def _binary(data: bytes) -> bytes | None:
@@ -86,33 +94,55 @@ class _File:
 
     name: str
     password: Secret | None = field(repr=False)
+    whole: bool
+    unread: int = 0
+    names: int = 0
     certificates: list[Certificate] = field(default_factory=list)
     signers: list[keys.HeldKey] = field(default_factory=list, repr=False)
 
     def read_pem(self, text: bytes) -> None:
         """Take every block that is a certificate, a container or a private key."""
         borders = list(_BORDER.finditer(text))
-        if len(borders) % 2:
-            raise self.damaged()
-        for begin, end in zip(borders[::2], borders[1::2], strict=True):
-            if (begin[1], end[1]) != (b"BEGIN", b"END") or begin[2] != end[2]:
-                raise self.damaged()
-            self.take_block(begin[2], text[begin.end() : end.start()])
+        at = 0
+        while at < len(borders):
+            begin, end = borders[at], borders[at + 1] if at + 1 < len(borders) else None
+            if end and (begin[1], end[1]) == (b"BEGIN", b"END") and begin[2] == end[2]:
+                self.take_block(begin[2], text[begin.end() : end.start()])
+                at += 2
+            else:
+                self.cannot(self.damaged())
+                at += 1
         if not self.certificates and not self.signers:
+            if self.unread:
+                raise self.damaged()
             raise self.nothing(request=any(b"REQUEST" in border[2] for border in borders))
+
+    def cannot(self, why: BadMaterial) -> None:
+        """Refuse the file for a piece of it, or count the piece where the rest is wanted."""
+        if self.whole:
+            raise why
+        self.unread += 1
 
     def take_block(self, label: bytes, body: bytes) -> None:
         """Take what is between two borders, where it is for us."""
         if label in _CERTIFICATES:
-            self.take_certificate(self.decoded(body))
+            try:
+                found = self.decoded(body)
+            except BadMaterial as error:
+                self.cannot(error)
+                return
+            self.take_certificate(found)
         elif label in _CONTAINERS:
             self.take_pkcs7(self.decoded(body))
         elif label == b"PKCS12":
             self.take_pkcs12(self.decoded(body))
         elif label.endswith(b"PRIVATE KEY"):
             locked = label.startswith(b"ENCRYPTED") or b"ENCRYPTED" in body[:200]
-            whole = b"-----BEGIN %s-----%s-----END %s-----\n" % (label, body, label)
-            self.take_key(whole, pem=True, locked=locked)
+            if label.startswith(b"ENCRYPTED"):
+                self.take_key(self.decoded(body), pem=False, locked=True)
+                return
+            block = b"-----BEGIN %s-----%s-----END %s-----\n" % (label, body, label)
+            self.take_key(block, pem=True, locked=locked)
 
     def read_der(self, data: bytes) -> None:
         """Take what the whole file is."""
@@ -143,12 +173,17 @@ class _File:
     def take_certificate(self, data: bytes) -> None:
         """Take one; what OpenSSL appends to a TRUSTED CERTIFICATE is left out."""
         try:
-            self.certificates.append(reading.certificate(data[: der.piece(data).end]))
+            piece = data[: der.piece(data).end]
+            if len(piece) > MOST_CERTIFICATE_BYTES:
+                raise self.too_much()
+            found = reading.certificate(piece)
         except (ValueError, BadMaterial) as error:
-            raise BadMaterial(
-                _("A certificate in {name} cannot be read.").format(name=self.name),
-                _("Nothing was read. Ask for the file again from where it came."),
-            ) from error
+            self.cannot(self.unreadable(error))
+            return
+        self.names += len(found.names)
+        if self.names > MOST_NAMES:
+            raise self.too_much()
+        self.certificates.append(found)
 
     def take_pkcs7(self, data: bytes) -> None:
         """Take the certificates of a PKCS#7, however its maker sorted them."""
@@ -163,6 +198,8 @@ class _File:
 
     def take_pkcs12(self, data: bytes) -> None:
         """Take key and certificates; no password and an empty one are tried where none is given."""
+        if not rounds.bearable(data):
+            raise self.too_slow()
         given = [self.password.reveal().encode()] if self.password else [None, b""]
         for password in given:
             try:
@@ -186,6 +223,8 @@ class _File:
         """Take a private key; a password is used only where the key asks for one."""
         if locked and not self.password:
             raise self.locked()
+        if locked and not pem and not rounds.bearable(data):
+            raise self.too_slow()
         password = self.password.reveal().encode() if self.password and locked else None
         try:
             if pem:
@@ -210,6 +249,35 @@ class _File:
         return BadMaterial(
             _("{name} holds no certificate and no key that zenca can read.").format(name=self.name),
             _("Nothing was read. Choose a file in PEM, DER, PKCS#7, PKCS#12 or PKCS#8."),
+        )
+
+    def unreadable(self, why: Exception) -> BadMaterial:
+        """Say that a certificate in it is none, or why it is not looked at."""
+        if isinstance(why, BadMaterial) and self.name in why.title:
+            return why
+        refusal = BadMaterial(
+            _("A certificate in {name} cannot be read.").format(name=self.name),
+            _("Nothing was read. Ask for the file again from where it came."),
+        )
+        refusal.__cause__ = why
+        return refusal
+
+    def too_much(self) -> BadMaterial:
+        """Say that a certificate is larger than any that serves."""
+        return BadMaterial(
+            _("{name} holds a certificate with more bytes or names than any server has.").format(
+                name=self.name
+            ),
+            _("Nothing was read. Ask for a certificate for the servers of this zone alone."),
+        )
+
+    def too_slow(self) -> BadMaterial:
+        """Say that its maker asked for more key stretching than anybody can wait for."""
+        return BadMaterial(
+            _(
+                "{name} asks for {found} rounds of key stretching or more; {most} is the most."
+            ).format(name=self.name, found=rounds.MOST, most=rounds.MOST - 1),
+            _("Nothing was read. Write it again with fewer rounds, by openssl pkcs12 -iter 2048."),
         )
 
     def damaged(self) -> BadMaterial:

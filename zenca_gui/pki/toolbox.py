@@ -6,9 +6,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from zenca_gui.core.certificate import Certificate, KeyKind
-from zenca_gui.core.ports.pki import Contents, Form, Order, Request, Revoked, Signer, Verifier
+from zenca_gui.core.ports.pki import (
+    Contents,
+    Form,
+    Member,
+    Order,
+    Request,
+    Revoked,
+    Signer,
+    Verifier,
+)
 from zenca_gui.core.secret import Secret
 from zenca_gui.pki import (
+    archive,
     authority,
     chain,
     containers,
@@ -128,9 +138,15 @@ class PkiToolbox:
         """Ask reading."""
         return reading.certificate(der)
 
-    def read(self, data: bytes, *, name: str, password: Secret | None = None) -> Contents:
+    def members(self, data: bytes, *, name: str) -> Iterator[Member] | None:
+        """Ask archive."""
+        return archive.members(data, name=name) if archive.is_zip(data) else None
+
+    def read(
+        self, data: bytes, *, name: str, password: Secret | None = None, whole: bool = True
+    ) -> Contents:
         """Ask containers."""
-        return containers.read(data, name=name, password=password)
+        return containers.read(data, name=name, password=password, whole=whole)
 
     def export(
         self, certificates: Sequence[Certificate], form: Form, *, password: Secret | None = None

@@ -71,6 +71,18 @@ class Contents:
 
     certificates: tuple[Certificate, ...]
     signers: tuple[Signer, ...] = field(default=(), repr=False)
+    unread: int = 0
+    """How many pieces of it could not be read, where the rest was wanted all the same."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One file of an archive, or the sentence why it is not taken out."""
+
+    name: str
+    data: bytes = field(default=b"", repr=False)
+    refusal: str = ""
+    hint: str = ""
 
 
 class Pki(Protocol):
@@ -171,10 +183,21 @@ class Pki(Protocol):
         """Read one DER certificate; BadMaterial for what is none."""
         ...
 
-    def read(self, data: bytes, *, name: str, password: Secret | None = None) -> Contents:
+    def members(self, data: bytes, *, name: str) -> Iterator[Member] | None:
+        """Take an archive (zip, nested once) apart, one file at a time; None where it is none.
+
+        Nothing is written to disk. Bounded by size, count and ratio: BadMaterial, while it is
+        iterated too, where an archive as a whole is hostile or damaged.
+        """
+        ...
+
+    def read(
+        self, data: bytes, *, name: str, password: Secret | None = None, whole: bool = True
+    ) -> Contents:
         """Read any container: PEM, DER, PKCS#7, PKCS#12, PKCS#8/1 keys, mixed.
 
-        `name` is the file's, for the sentence. Raises PasswordNeeded where one is asked for and
+        `name` is the file's, for the sentence. Not `whole`: certificates that cannot be read are
+        counted, not a reason to refuse the file. Raises PasswordNeeded where one is asked for and
         BadMaterial (empty, too big, unreadable, wrong password) otherwise.
         """
         ...
