@@ -243,6 +243,19 @@ def test_what_is_served_is_neither_removed_nor_replaced(target, folder, first, s
     assert {path.name for path in (folder / "releases").iterdir()} == {"r1"}
 
 
+def test_releases_that_lie_there_whole_are_named(target, folder, first, second) -> None:
+    deliver = SshDeliver()
+    assert deliver.releases(target) == ()
+    deliver.stage(target, second)
+    deliver.stage(target, first)
+    deliver.switch(target, "r1")
+    (folder / "releases" / ".r3.partial").mkdir()
+    (folder / "releases" / "r4").mkdir()
+    assert deliver.releases(target) == ("r1", "r2")
+    deliver.remove(target, "r2")
+    assert deliver.releases(target) == ("r1",)
+
+
 @pytest.mark.parametrize("name", ["../x", "a b", "", ".hidden", "a;rm", "ä", "x" * 101])
 def test_names_that_mean_something_to_a_path_or_shell_are_refused(target, first, name) -> None:
     with pytest.raises(RemoteError, match="cannot be the name"):
@@ -283,7 +296,7 @@ def test_a_server_that_hangs_in_the_middle_costs_no_more_than_the_limit(
         if (folder / "pid").exists():
             os.kill(int((folder / "pid").read_text()), signal.SIGKILL)
     assert "unchanged" in caught.value.hint
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 30
 
 
 def test_the_dry_run_says_what_will_be_done_in_order(target, folder) -> None:

@@ -127,7 +127,7 @@ def test_a_trickle_of_bytes_does_not_stretch_the_limit(tcp_server) -> None:
     finally:
         enough.set()
     assert look.trouble is Trouble.TIMED_OUT
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 20, "all of it would take a quarter of an hour"
 
 
 def test_a_server_that_says_nothing_times_out(tcp_server) -> None:
@@ -146,13 +146,13 @@ def test_cancel_ends_a_look_soon(tcp_server) -> None:
     looks: list[Look] = []
     server = tcp_server(silent)
     began = time.monotonic()
-    TlsProbe().look(
+    TlsProbe(limit=60).look(
         [target(server, number) for number in range(5)],
         seen=looks.append,
         cancelled=arrived.is_set,
     )
     assert looks == []
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 30
 
 
 def test_one_port_is_never_met_twice_at_a_time(tcp_server) -> None:
@@ -211,9 +211,9 @@ def test_many_servers_are_looked_at_side_by_side(tcp_server) -> None:
     servers = [tcp_server(lambda sock: sock.recv(1 << 20) and sock.recv(1)) for _ in range(20)]
     looks: list[Look] = []
     began = time.monotonic()
-    TlsProbe(limit=0.5).look([target(s, n) for n, s in enumerate(servers)], seen=looks.append)
+    TlsProbe(limit=1).look([target(s, n) for n, s in enumerate(servers)], seen=looks.append)
     assert {look.server for look in looks} == set(range(20))
-    assert time.monotonic() - began < 4
+    assert time.monotonic() - began < 12
 
 
 def test_a_failure_of_the_one_who_listens_ends_the_look(s_server, leaf) -> None:
