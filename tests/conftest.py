@@ -82,6 +82,16 @@ def own_data_dir(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 @pytest.fixture
+def german(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The operator reads German; what the tests after this one read is English again."""
+    from zenca_gui.core import i18n
+    from zenca_gui.core.places import resource
+
+    monkeypatch.setattr(i18n, "_current", i18n._current)
+    i18n.use_language("de", resource("locale"))
+
+
+@pytest.fixture
 def now() -> datetime:
     """The moment at which tests take place."""
     return datetime(2026, 11, 23, 12, tzinfo=UTC)
