@@ -88,6 +88,17 @@ def test_of_all_rows_only_the_open_ones_are_ended(qtbot, card) -> None:
     assert wanted.args == ["waive", [ITEMS[0]]]
 
 
+def test_the_overlap_is_not_ended_by_a_word(qtbot, card) -> None:
+    overlap = item(4, FollowUpKind.END_OVERLAP, FollowUpState.OPEN, "All servers")
+    card.put((overlap, ITEMS[0]))
+    card.table.selectRow(0)
+    assert not card.waive.isEnabled()
+    card.table.selectAll()
+    with qtbot.waitSignal(card.ending_wanted) as wanted:
+        card.done.click()
+    assert wanted.args == ["done", [ITEMS[0]]]
+
+
 def test_the_context_menu_offers_what_the_buttons_do(qtbot, qapp, card) -> None:
     card.table.selectRow(0)
     offers = {plain(a.text()): a for a in card.table.menu().actions() if a.text()}

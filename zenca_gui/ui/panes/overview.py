@@ -26,6 +26,7 @@ from zenca_gui.ui.widgets.facts import Facts
 from zenca_gui.ui.widgets.generation_line import GenerationLine
 from zenca_gui.ui.widgets.life_line import LifeLine
 from zenca_gui.ui.widgets.picture import Picture
+from zenca_gui.ui.widgets.reading_order import tab_as_read
 from zenca_gui.ui.widgets.words import Words
 
 
@@ -216,6 +217,7 @@ class OverviewPane(Pane[Overview]):
             again = shown.findChild(Button, name) if name.startswith("cure:") else None
             if again is not None:
                 again.setFocus()
+        tab_as_read(self)
 
     def _take_next(self) -> None:
         if self._look is not None:

@@ -47,7 +47,7 @@ class EndingDialog(Dialog):
             heading, about = chosen[0].subject, what_to_do(chosen[0].kind)
         else:
             heading = ngettext("{n} follow-up", "{n} follow-ups", len(chosen)).format(n=len(chosen))
-            about = ", ".join(sorted({what_to_do(each.kind) for each in chosen}))
+            about = "\n".join(sorted({what_to_do(each.kind) for each in chosen}))
         self.box.addWidget(Words(heading, Type.LEAD, strong=True, wrap=True))
         self.box.addWidget(Words(about, wrap=True))
         part = QVBoxLayout()

@@ -30,6 +30,7 @@ ICONS = {
     FollowUpKind.RE_REGISTER: "workstation",
     FollowUpKind.CHECK_STAGE: "search",
     FollowUpKind.END_OVERLAP: "rollout",
+    FollowUpKind.TRUSTS_ABANDONED: "authority",
 }
 STATES = tuple(state.value for state in FollowUpState)
 
@@ -65,6 +66,11 @@ def fitting(items: Sequence[FollowUp], *, search: str, facets: frozenset[str]) -
         and (not kinds or item.kind.value in kinds)
         and search.casefold() in f"{item.subject} {what_to_do(item.kind)} {known(item)}".casefold()
     ]
+
+
+def _by_hand(item: FollowUp) -> bool:
+    """Tell whether a person's word ends it; the overlap's end is done by its button and seen."""
+    return item.kind is not FollowUpKind.END_OVERLAP
 
 
 class FollowUpsCard(Card):
@@ -147,23 +153,24 @@ class FollowUpsCard(Card):
         self._follow()
 
     def _follow(self) -> None:
-        states = {item.state for item in self.chosen()}
+        states = {item.state for item in self.chosen() if _by_hand(item)}
         is_open = FollowUpState.OPEN in states
         for button in (self.done, self.waive):
             button.setEnabled(self._pressing and is_open)
         ended = bool(states) and FollowUpState.OPEN not in states
         self.reopen.setEnabled(self._pressing and ended)
-        self.copy.setEnabled(bool(states))
+        self.copy.setEnabled(bool(self.chosen()))
         self.export.setEnabled(bool(self.model.rowCount()))
 
     def _open(self, row: int) -> None:
-        if self._pressing and self.model.value(row).state is FollowUpState.OPEN:
-            self.ending_wanted.emit("done", [self.model.value(row)])
+        item = self.model.value(row)
+        if self._pressing and item.state is FollowUpState.OPEN and _by_hand(item):
+            self.ending_wanted.emit("done", [item])
 
     def _end(self, how: str) -> None:
         open_ones = how != "reopen"
-        fitting = [f for f in self.chosen() if (f.state is FollowUpState.OPEN) is open_ones]
-        self.ending_wanted.emit(how, fitting)
+        meant = [f for f in self.chosen() if (f.state is FollowUpState.OPEN) is open_ones]
+        self.ending_wanted.emit(how, [f for f in meant if _by_hand(f)])
 
     def _export(self) -> None:
         name, _kind = QFileDialog.getSaveFileName(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from zenca_gui.core.i18n import _
@@ -36,10 +36,10 @@ def step_words(action: str) -> str:
         "deliver": _("&Deliver"),
         "activate": _("&Activate now…"),
         "end-overlap": _("&End the overlap…"),
-        "close": _("&Close the change…"),
-        "retry": _("&Retry failed"),
+        "close": _("Clo&se the change…"),
+        "retry": _("Retry &failed"),
         "move-date": _("&Move the date…"),
-        "cancel": _("Ca&ncel the change…"),
+        "cancel": _("Canc&el the change…"),
         "continue": _("C&ontinue the change…"),
         "start": _("Re&mint the CA…"),
     }[action]
@@ -106,14 +106,33 @@ class Head(QWidget):
             self._draw(board)
 
     def allow(self, *, pressing: bool) -> None:
-        """Let the buttons be pressed, or not while something is under way."""
+        """Let the buttons be pressed, or not while something is under way.
+
+        The keyboard waits here meanwhile: it does not slip to what comes next in the window.
+        """
+        if not pressing and self._has_keyboard():
+            self.setFocus()
         for at in range(self._buttons.count()):
             item = self._buttons.itemAt(at)
             button = item.widget() if item is not None else None
             if button is not None:
                 button.setEnabled(pressing)
+        if pressing and self.hasFocus():
+            self._to_next()
+
+    def _has_keyboard(self) -> bool:
+        at = self.window().focusWidget()  # a dialog may be in front
+        return at is not None and (at is self or self.isAncestorOf(at))
+
+    def _to_next(self) -> None:
+        """Put the keyboard on the filled button, which stands last."""
+        item = self._buttons.itemAt(self._buttons.count() - 1)
+        button = item.widget() if item is not None else None
+        if button is not None:
+            QTimer.singleShot(0, button, button.setFocus)  # not before it can be seen
 
     def _draw(self, board: Board) -> None:
+        here = self._has_keyboard()
         clear(self._buttons)
         first = SAME.get(board.action, board.action)
         for action in offered(board):
@@ -122,6 +141,8 @@ class Head(QWidget):
         if board.action:
             words = board.button or step_words(board.action)
             self._add(PrimaryButton(words, object_name="next-step"), board.action)
+        if here:
+            self._to_next()
 
     def _add(self, button: Button, action: str) -> None:
         button.clicked.connect(partial(self.wanted.emit, action))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from zenca_gui.core.ca_change import ChangeKind
@@ -29,6 +29,7 @@ from zenca_gui.ui.rollout.verdicts import VerdictsCard
 from zenca_gui.ui.tasks import Task, TaskRunner
 from zenca_gui.ui.tokens import GAP, PAD
 from zenca_gui.ui.widgets.empty_state import EmptyState, Way
+from zenca_gui.ui.widgets.reading_order import tab_as_read
 from zenca_gui.ui.widgets.words import Words
 
 ELSEWHERE = ("start", "continue")
@@ -137,8 +138,8 @@ class RolloutPane(QWidget):
         return self._board
 
     def _arrange(self) -> None:
-        whole = QWidget()
-        box = QVBoxLayout(whole)
+        self._whole = QWidget()
+        box = QVBoxLayout(self._whole)
         box.setContentsMargins(PAD, GAP, PAD, GAP)
         box.setSpacing(GAP)
         middle, low = QHBoxLayout(), QHBoxLayout()
@@ -161,7 +162,8 @@ class RolloutPane(QWidget):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setObjectName("board")
         scroll.setAccessibleName(_("Rollout"))
-        scroll.setWidget(whole)
+        scroll.setWidget(self._whole)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         empty = QWidget()
         empty.setLayout(self._empty_place)
         for page in (QWidget(), empty, scroll):
@@ -213,6 +215,7 @@ class RolloutPane(QWidget):
         self.servers.put(board)
         self.verdicts.put(board)
         self.follow_ups.put(board.follow_ups)
+        tab_as_read(self._whole)
         self._body.setCurrentIndex(2)
         self._busy(busy=self.work.busy)
 

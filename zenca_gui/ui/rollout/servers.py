@@ -30,6 +30,8 @@ DELIVERY_LOOKS = {
     DeliveryState.ENDED: (Tone.GOOD, "pass"),
     DeliveryState.FAILED: (Tone.STOP, "stop"),
     DeliveryState.ROLLED_BACK: (Tone.CAUTION, "warn"),
+    DeliveryState.RETURNING: (Tone.INFO, "rollout"),
+    DeliveryState.RETURNED: (Tone.GOOD, "pass"),
 }
 SERVING_TONES = {
     Serving.NEW: Tone.GOOD,
@@ -47,6 +49,8 @@ def short_delivery(delivery: Delivery | None) -> str:
         DeliveryState.ENDED: _("overlap ended"),
         DeliveryState.FAILED: _("failed"),
         DeliveryState.ROLLED_BACK: _("rolled back"),
+        DeliveryState.RETURNING: _("going back"),
+        DeliveryState.RETURNED: _("back"),
     }[delivery.state if delivery else DeliveryState.WAITING]
 
 
@@ -80,8 +84,8 @@ class ServersCard(Card):
         self._now = datetime(2000, 1, 1, tzinfo=UTC)
         self.model = RowsModel[ServerLine](self._columns())
         self.table = Table(_("Servers"), self.model, row_height=DENSE_ROW, object_name="servers")
-        self.dry_run = LinkButton(_("Dr&y run…"), "eye", object_name="dry-run")
-        self.host_key = LinkButton(_("&Host key…"), "key", object_name="host-key")
+        self.dry_run = LinkButton(_("Dry &run…"), "eye", object_name="dry-run")
+        self.host_key = LinkButton(_("Host &key…"), "key", object_name="host-key")
         self.table.offer(self.probe, self.dry_run, self.host_key)
         row = QHBoxLayout()
         row.setContentsMargins(GAP - STEP, 0, GAP, STEP // 2)
