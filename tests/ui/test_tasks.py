@@ -1,5 +1,6 @@
 """Answers arrive on the main thread, or not at all."""
 
+import sys
 import threading
 
 from PySide6.QtCore import QObject
@@ -133,3 +134,8 @@ def test_stopped_work_ends_at_its_next_word_and_says_so(qtbot, tasks) -> None:
     qtbot.waitUntil(lambda: len(heard) == 1)
     assert isinstance(heard[0], Stopped)
     assert heard[0].hint
+
+
+def test_a_busy_worker_lets_the_main_thread_on_within_a_millisecond(tasks) -> None:
+    assert tasks.idle
+    assert sys.getswitchinterval() <= 0.001
