@@ -32,7 +32,7 @@ function Open-Store([string]$Name, [string]$Mode) {
 }
 
 function Find-Ours($Store, [string]$Sha256) {
-    return @($Store.Certificates | Where-Object { (Get-Sha256 $_.RawData) -eq $Sha256 })
+    $Store.Certificates | Where-Object { (Get-Sha256 $_.RawData) -eq $Sha256 }
 }
 
 $read = @()
@@ -62,7 +62,7 @@ foreach ($one in $read) {
     if ($Do -ne 'check') {
         $store = Open-Store $one.Store 'ReadWrite'
         try {
-            $found = Find-Ours $store $one.Sha256
+            $found = @(Find-Ours $store $one.Sha256)
             if ($Do -eq 'install' -and $found.Count -eq 0) {
                 $store.Add($one.Certificate)
                 Write-Output "$($one.Store): added."
@@ -76,7 +76,7 @@ foreach ($one in $read) {
         finally { $store.Close() }
     }
     $store = Open-Store $one.Store 'ReadOnly'
-    try { $found = Find-Ours $store $one.Sha256 }
+    try { $found = @(Find-Ours $store $one.Sha256) }
     finally { $store.Close() }
     if ($found.Count -gt 0) { Write-Output "Trusted: SHA-256 $($one.Sha256)" }
     else {

@@ -19,10 +19,11 @@ import pytest
 from tests.services.office import ANNA, HandClock, Office, open_console
 from zenca_gui.app import clock
 from zenca_gui.core.certificate import KeyKind
-from zenca_gui.core.ports.pki import Form
+from zenca_gui.core.ports.pki import Form, Order
 from zenca_gui.pki.toolbox import PkiToolbox
 from zenca_gui.services import sealing
 from zenca_gui.services.authority import validity
+from zenca_gui.services.trust_kit_scripts import SCRIPTS, Anchor, anchors_of, filled, pem
 from zenca_gui.vault.memory import MemoryVault
 
 NAME = "zen01.example.org"
@@ -122,15 +123,29 @@ class Machine:
 NAMESPACE = ("unshare", "--mount", "--map-root-user")
 
 
-@pytest.fixture
-def machine(tmp_path: Path) -> Machine:
+@pytest.fixture(scope="module")
+def debian(tmp_path_factory: pytest.TempPathFactory) -> Machine:
+    """This Debian, with only a few of Mozilla's certificates: there is less to sort then."""
     if run(*NAMESPACE, "true").code:
         pytest.skip("no mount namespace may be made here")
-    (tmp_path / "bin").mkdir()
+    folder = tmp_path_factory.mktemp("debian")
+    (folder / "bin").mkdir()
     # what only root may read stays out; no script needs it
-    for name, place in (("etc", "/etc"), ("local", "/usr/local/share/ca-certificates")):
-        run("cp", "-dR", "--preserve=mode,links", place, tmp_path / name)
-    assert (tmp_path / "etc" / "ssl" / "certs" / "ca-certificates.crt").exists()
+    for name, there in (("etc", "/etc"), ("local", "/usr/local/share/ca-certificates")):
+        run("cp", "-dR", "--preserve=mode,links", there, folder / name)
+    chosen = folder / "etc" / "ca-certificates.conf"
+    chosen.write_text("\n".join([*chosen.read_text().splitlines()[-5:], ""]))
+    made = Machine(folder)
+    few = made.run("update-ca-certificates", "--fresh", "--hooksdir", "/nowhere")
+    assert few.code == 0, few.words
+    return made
+
+
+@pytest.fixture
+def machine(debian: Machine, tmp_path: Path) -> Machine:
+    """A machine of the test's own."""
+    for name in ("etc", "local", "bin"):
+        run("cp", "-dR", "--preserve=mode,links", debian.folder / name, tmp_path / name)
     return Machine(tmp_path)
 
 
@@ -184,39 +199,46 @@ def test_debian_trusts_the_server_after_the_script_and_no_more_after_undo(
     assert OURS not in held
 
 
-@pytest.mark.parametrize(
-    ("name", "anchors", "bundle", "command"),
-    [
-        ("red-hat.sh", "/etc/pki/ca-trust/source/anchors",
-         "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem", "update-ca-trust"),
-        ("suse.sh", "/etc/pki/trust/anchors", "/etc/ssl/ca-bundle.pem", "update-ca-certificates"),
-    ],
-)  # fmt: skip
+RED_HAT = (
+    "/etc/pki/ca-trust/source/anchors",
+    "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
+    "update-ca-trust",
+)
+SUSE = ("/etc/pki/trust/anchors", "/etc/ssl/ca-bundle.pem", "update-ca-certificates")
+
+
+def stand_in(machine: Machine, anchors: str, bundle: str, command: str) -> str:
+    """Make a machine look like another maker's, with a plain command for its own; its bundle."""
+    for folder in (machine.folder / anchors[1:], (machine.folder / bundle[1:]).parent):
+        folder.mkdir(parents=True, exist_ok=True)
+    (machine.folder / "etc/ca-certificates/update.d/jks-keystore").unlink(missing_ok=True)
+    plain = machine.folder / "bin" / command
+    plain.write_text(f"#!/bin/sh\ncat /dev/null {anchors}/* >{bundle} 2>/dev/null || true\n")
+    plain.chmod(0o755)
+    return bundle
+
+
+@pytest.mark.parametrize(("name", "maker"), [("red-hat.sh", RED_HAT), ("suse.sh", SUSE)])
 def test_red_hat_and_suse_by_a_stand_in_for_their_own_command(
-    place: Place, machine: Machine, name: str, anchors: str, bundle: str, command: str
+    place: Place, machine: Machine, name: str, maker: tuple[str, str, str]
 ) -> None:
     script = place.script(name)
     refused = machine.run("sh", script)
     assert refused.code == 1
     assert "Nothing was changed" in refused.words
-    at, whole = machine.folder / anchors[1:], machine.folder / bundle[1:]
-    at.mkdir(parents=True)
-    whole.parent.mkdir(parents=True, exist_ok=True)
-    (machine.folder / "etc/ca-certificates/update.d/jks-keystore").unlink(missing_ok=True)
-    stand_in = machine.folder / "bin" / command
-    stand_in.write_text(f"#!/bin/sh\ncat /dev/null {anchors}/* >{bundle} 2>/dev/null || true\n")
-    stand_in.chmod(0o755)
+    stand_in(machine, *maker)
     assert machine.run("sh", script, "check").code == 1
     for _time in range(2):
         done = machine.run("sh", script, "install")
         assert done.code == 0, done.words
         assert machine.run("sh", script, "check").code == 0
-    [laid] = at.iterdir()
+    anchors = machine.folder / maker[0][1:]
+    [laid] = anchors.iterdir()
     assert laid.read_text() == (place.kit / "certificates" / "north-g1.1.crt").read_text()
     for _time in range(2):
         assert machine.run("sh", script, "undo").code == 0
         assert machine.run("sh", script, "check").code == 1
-    assert list(at.iterdir()) == []
+    assert list(anchors.iterdir()) == []
 
 
 def test_a_command_that_does_not_take_it_is_told(place: Place, machine: Machine) -> None:
@@ -298,6 +320,107 @@ def test_nss_trusts_the_server_after_the_script_and_no_more_after_undo(
         assert run("sh", script, "undo", database).code == 0
         assert agreed() == (False, False)
     assert "leaf" in nss("-L").words
+
+
+@pytest.fixture(scope="module")
+def hanging(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, tuple[Anchor, ...]]:
+    """The scripts of a CA that hangs on somebody else's root, a leaf of it, and what is trusted."""
+    folder = tmp_path_factory.mktemp("hanging")
+    pki, (begin, end) = PkiToolbox(), validity(clock(), 300)
+    dates = {"not_before": begin, "not_after": end}
+    top, below, own = (pki.new_key(KeyKind.EC_P256) for _each in range(3))
+    root = pki.root(top, subject="CN=Somebody's root", **dates)
+    issuing = pki.cross(
+        pki.root(below, subject="CN=Zone CA", **dates), issuer=root, signer=top, **dates
+    )
+    order = Order(request=pki.request(own, [NAME]), names=(NAME,))
+    [leaf] = pki.issue([order], issuer=issuing, signer=below, **dates)
+    anchors = anchors_of("zenca-north-g1.1-12345678", [issuing, root])
+    for script in SCRIPTS:
+        data = filled(script, title="Kit", name="zenca-north-g1.1-12345678", anchors=anchors)
+        (folder / script.name).write_bytes(data)
+    (folder / "leaf.pem").write_text(pem(leaf))
+    return folder, folder / "leaf.pem", anchors
+
+
+def test_nss_hangs_the_ca_on_its_root(
+    hanging: tuple[Path, Path, tuple[Anchor, ...]], tmp_path: Path, nss: Callable[..., Ran]
+) -> None:
+    folder, leaf, (root, issuing) = hanging
+    script, database = folder / "firefox-nss.sh", tmp_path / "nss db"
+    nss("-A", "-n", "leaf", "-t", ",,", "-a", "-i", leaf)
+    done = run("sh", script, "install", database)
+    assert done.code == 0, done.words
+    assert nss("-V", "-n", "leaf", "-u", "V").code == 0
+    flags = {line.split()[0]: line.split()[-1] for line in nss("-L").words.splitlines() if line}
+    assert (flags[root.name], flags[issuing.name]) == ("C,,", ",,")
+    assert run("sh", script, "undo", database).code == 0
+    assert nss("-V", "-n", "leaf", "-u", "V").code != 0
+    assert OURS not in nss("-L").words
+
+
+def test_every_certificate_of_a_chain_is_taken(
+    hanging: tuple[Path, Path, tuple[Anchor, ...]], machine: Machine
+) -> None:
+    folder, leaf, _anchors = hanging
+    script, bundle = folder / "red-hat.sh", stand_in(machine, *RED_HAT)
+    verify = ("openssl", "verify", "-CAfile", bundle, leaf)
+    done = machine.run("sh", script)
+    assert (done.code, done.words.count("Trusted:")) == (0, 2), done.words
+    assert machine.run(*verify).code == 0
+    assert machine.run("sh", script, "undo").code == 0
+    assert machine.run(*verify).code != 0
+
+
+KEYCHAIN = """#!/bin/sh
+# A keychain that is a folder: a stand-in for macOS's own command, which is nowhere but there.
+held=$(dirname "$0")/keychain
+name() {
+    awk '/-----END/ {exit} on {print} /-----BEGIN/ {on = 1}' "$1" |
+        base64 -d | sha256sum | cut -c 1-64
+}
+case "$1" in
+find-certificate)
+    for each in "$held"/*; do
+        [ -e "$each" ] && echo "SHA-256 hash: $(basename "$each" | tr a-f A-F)"
+    done
+    exit 0 ;;
+add-trusted-cert) [ "$3 $4" = "-r trustRoot" ] && cp "$7" "$held/$(name "$7")" ;;
+add-certificates) cp "$4" "$held/$(name "$4")" ;;
+verify-cert) [ -e "$held/$(name "$3")" ] ;;
+remove-trusted-cert) [ -e "$held/$(name "$3")" ] ;;
+delete-certificate) rm "$held/$3" ;;
+*) exit 9 ;;
+esac
+"""
+SHELL = {
+    "security": KEYCHAIN,
+    "shasum": '#!/bin/sh\n[ "$1 $2" = "-a 256" ] && exec sha256sum\n',
+    "base64": '#!/bin/sh\n[ "$1" = -D ] || [ "$1" = -d ] && exec /usr/bin/base64 -d\n',
+    "id": "#!/bin/sh\necho 0\n",
+}
+
+
+def test_macos_by_a_stand_in_for_its_keychain(
+    hanging: tuple[Path, Path, tuple[Anchor, ...]], tmp_path: Path
+) -> None:
+    folder, _leaf, anchors = hanging
+    (tmp_path / "keychain").mkdir()
+    for name, text in SHELL.items():
+        (tmp_path / name).write_text(text)
+        (tmp_path / name).chmod(0o755)
+    path = {"PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    script = folder / "macos.sh"
+    assert run("sh", script, "check", **path).code == 1
+    for _time in range(2):
+        done = run("sh", script, "install", **path)
+        assert (done.code, done.words.count("Trusted:")) == (0, 2), done.words
+    held = {each.name for each in (tmp_path / "keychain").iterdir()}
+    assert held == {anchor.certificate.sha256 for anchor in anchors}
+    for _time in range(2):
+        assert run("sh", script, "undo", **path).code == 0
+    assert run("sh", script, "check", **path).code == 1
+    assert list((tmp_path / "keychain").iterdir()) == []
 
 
 def test_nss_finds_the_profiles_of_whoever_runs_it(place: Place, tmp_path: Path) -> None:
