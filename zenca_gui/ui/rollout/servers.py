@@ -42,6 +42,10 @@ SERVING_TONES = {
 
 def short_delivery(delivery: Delivery | None) -> str:
     """Return how far a server is in a word or two, for a badge."""
+    return _short_words()[delivery.state if delivery else DeliveryState.WAITING]
+
+
+def _short_words() -> dict[DeliveryState, str]:
     return {
         DeliveryState.WAITING: _("waiting"),
         DeliveryState.STAGED: _("staged"),
@@ -51,7 +55,7 @@ def short_delivery(delivery: Delivery | None) -> str:
         DeliveryState.ROLLED_BACK: _("rolled back"),
         DeliveryState.RETURNING: _("going back"),
         DeliveryState.RETURNED: _("back"),
-    }[delivery.state if delivery else DeliveryState.WAITING]
+    }
 
 
 def serving_short(what: Serving) -> str:
@@ -93,7 +97,8 @@ class ServersCard(Card):
         row.addWidget(self.dry_run)
         row.addWidget(self.host_key)
         row.addStretch()
-        usual = [None, _("overlap ended"), _("new certificate"), _("seen 59 min ago")]
+        longest = max(_short_words().values(), key=len)
+        usual = [None, longest, _("new certificate"), _("seen 59 min ago")]
         fit_columns(self.table, usual, drawn={1})
         few_rows(self.table)
         self.body.setSpacing(STEP // 2)
