@@ -53,21 +53,22 @@ class Certificate:
     key_identifier: str = ""
     authority_identifier: str = ""
     authority_serial: int | None = field(default=None, compare=False)
-    """The issuer's serial number in the AKI: holds on to one CA certificate. Not kept in rows."""
+    """The issuer's serial number in the AKI: holds on to one CA certificate."""
     names: tuple[str, ...] = ()
     """SAN entries: DNS names and IP addresses."""
     self_signed: bool = False
     """Issuer equals subject and its own key verifies the signature."""
-    version: int = 3
-    key_usage: tuple[str, ...] | None = None
+    # What only reading tells: not kept in rows, and no part of what makes two certificates equal.
+    version: int = field(default=3, compare=False)
+    key_usage: tuple[str, ...] | None = field(default=None, compare=False)
     """RFC 5280 words (digitalSignature, keyCertSign …); None where it is not stated."""
-    extended_key_usage: tuple[str, ...] | None = None
+    extended_key_usage: tuple[str, ...] | None = field(default=None, compare=False)
     """serverAuth, clientAuth, anyExtendedKeyUsage, else the OID; None where it is not stated."""
-    critical_unknown: tuple[str, ...] = ()
+    critical_unknown: tuple[str, ...] = field(default=(), compare=False)
     """OIDs of critical extensions that OpenSSL does not know either."""
-    permitted_names: tuple[str, ...] = ()
+    permitted_names: tuple[str, ...] = field(default=(), compare=False)
     """Name constraints: `dns:example.org`, `ip:192.0.2.0/24`, others `other:…`."""
-    excluded_names: tuple[str, ...] = ()
+    excluded_names: tuple[str, ...] = field(default=(), compare=False)
 
 
 class Custody(Enum):

@@ -23,6 +23,7 @@ from zenca_gui.services.change.preflight import Preflight
 from zenca_gui.services.change.replying import Replying
 from zenca_gui.services.change.requesting import Requesting
 from zenca_gui.services.change.review import Reviewing
+from zenca_gui.services.change.watching import Watching
 from zenca_gui.services.desk import Desk
 from zenca_gui.services.devices import Devices
 from zenca_gui.services.follow_ups import FollowUps
@@ -94,6 +95,7 @@ def console(desk: Desk, *, local: tzinfo) -> Console:
         delivering=delivering,
         requesting=Requesting(desk),
         replying=Replying(desk, replies),
+        watching=Watching(desk, probing, replies),
         activation=Activation(desk, delivering, follow_ups),
         ending=Ending(desk, follow_ups),
     )

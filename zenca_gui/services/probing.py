@@ -102,8 +102,8 @@ class Probing:
         new = [g for g in generations if change and g.id == change.new]
         leaves = rows.server_certificates(zone.id)
         return Trusts(
-            self.desk.pki.verifier([g.certificate for g in old]) if old else None,
-            self.desk.pki.verifier([g.certificate for g in new]) if new else None,
+            self.desk.pki.verifier([g.anchor for g in old]) if old else None,
+            self.desk.pki.verifier([g.anchor for g in new]) if new else None,
             frozenset(
                 c.certificate.sha256 for c in leaves
                 if change is None or c.change != change.id

@@ -27,6 +27,7 @@ from zenca_gui.services.change.preflight import Preflight
 from zenca_gui.services.change.replying import Replying
 from zenca_gui.services.change.requesting import Requesting
 from zenca_gui.services.change.review import Review, Reviewing
+from zenca_gui.services.change.watching import Watching
 from zenca_gui.services.desk import Cancelled, Desk, Progress, never, silent
 
 
@@ -60,6 +61,7 @@ class Changes:
     ending: Ending
     requesting: Requesting
     replying: Replying
+    watching: Watching
 
     def offered(self, zone: ZoneId) -> dict[ChangeKind, str]:
         """Return "" for a kind that is offered, else why not."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,17 +14,22 @@ from zenca_gui.core.device_query import DeviceQuery
 from zenca_gui.core.errors import RemoteError, ZencaError
 from zenca_gui.core.i18n import _, ngettext
 from zenca_gui.core.pins import Scope
+from zenca_gui.core.ports.lab import LabDoor
 from zenca_gui.core.preflight import Outcome
 from zenca_gui.core.rollout import Evidence, Stage
 from zenca_gui.core.system_update import SystemUpdate, TrustKit, UpdateId
 from zenca_gui.core.zone import Actor, Device, Zone, ZoneId
 from zenca_gui.services.change.begin import Beginning, must_be
 from zenca_gui.services.change.choosing import sound_date
-from zenca_gui.services.change.parts import has_overlap, of_change, replaces, servers_of
-from zenca_gui.services.desk import Desk
-from zenca_gui.services.follow_ups import FollowUps
+from zenca_gui.services.change.parts import (
+    has_overlap,
+    of_change,
+    replaces,
+    servers_of,
+    update_name,
+)
+from zenca_gui.services.change.way_back_kit import way_back_kit
 
-log = logging.getLogger(__name__)
 BATCH = 5_000
 
 
@@ -144,8 +148,11 @@ def publish(desk: Desk, zone: Zone, change: Change) -> None:
     if door is None or material is None or change.assigned_at is None:
         return
     old = desk.store.authorities.generation(change.old)
+    if change.retreated_at is not None:
+        _publish_way_back(desk, zone, change, door)
+        return
     kit = TrustKit(
-        name=_("Zone CA change {n}").format(n=change.id),
+        name=update_name(desk, change),
         trust=tuple(dict.fromkeys((old.anchor, material.new.anchor))),
         future=tuple(c.certificate for c in material.certificates),
         activated=change.state in (ChangeState.ACTIVE, ChangeState.CLOSED),
@@ -155,6 +162,17 @@ def publish(desk: Desk, zone: Zone, change: Change) -> None:
         kit = replace(kit, trust=(material.new.anchor,))
     try:
         door.publish(kit)
+    except RemoteError as error:
+        log.info("zone %s: the lab took no update: %s", zone.id, error.title)
+
+
+def _publish_way_back(desk: Desk, zone: Zone, change: Change, door: LabDoor) -> None:
+    kit = way_back_kit(desk, change)
+    try:
+        if kit is None:
+            door.withdraw()
+        else:
+            door.publish(kit)
     except RemoteError as error:
         log.info("zone %s: the lab took no update: %s", zone.id, error.title)
 

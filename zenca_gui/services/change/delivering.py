@@ -94,6 +94,8 @@ class Delivering:
     def stage(self, change: Change, server: Server, *, by: Actor, final: bool) -> Delivery:
         """Lay one release beside the others and validate it there."""
         before = self.desk.store.changes.deliveries(change.id).get(server.id)
+        if self.by_hand(change, server):
+            return self._by_hand(change, server, before, by, final=final)
         try:
             target = self.target(server)
             release = self.release(change, server, final=final)
@@ -115,6 +117,8 @@ class Delivering:
         name = release or delivery.release
         final = name == release_name(change, final=True)
         after = DeliveryState.ENDED if final else DeliveryState.SWITCHED
+        if self.by_hand(change, server):
+            return self._look_after(change, server, delivery, name, by, final=final)
         try:
             target = self.target(server)
             previous = self.desk.deliver.current(target)
@@ -130,9 +134,61 @@ class Delivering:
         if not why:
             return self.note(
                 change, server, by, after, release=name,
-                previous=previous if previous != name else delivery.previous,
+                previous=_kept(change, delivery, previous),
             )  # fmt: skip
         return self._back(change, server, by, target, delivery, previous, why)
+
+    def by_hand(self, change: Change, server: Server) -> bool:
+        """Tell whether a person brings the files: no way there, or the key lies on the server."""
+        key = next(
+            (c.key_id for c in self._material(change).certificates if c.server == server.id), None
+        )
+        return server.ssh is None or key is None
+
+    def _by_hand(
+        self, change: Change, server: Server, before: Delivery | None, by: Actor, *, final: bool
+    ) -> Delivery:
+        """Nothing is uploaded: it waits until a person says, or zenca sees, that it is there."""
+        if before is not None and before.state in LAID:
+            return replace(before, state=DeliveryState.STAGED,
+                           release=release_name(change, final=final))  # fmt: skip
+        return self.note(
+            change, server, by, DeliveryState.WAITING,
+            detail=_("Bring the files there by hand, then say so."),
+        )  # fmt: skip
+
+    def _look_after(
+        self, change: Change, server: Server, delivery: Delivery, name: str, by: Actor, *,
+        final: bool,
+    ) -> Delivery:  # fmt: skip
+        """A person switches it; zenca looks whether it serves what it should."""
+        why = self._seen_otherwise(change, server, final=final)
+        if why:
+            return self.note(
+                change, server, by, delivery.state, release=delivery.release,
+                previous=delivery.previous,
+                detail=_("Switch it by hand; then zenca looks again. {why}").format(why=why),
+            )  # fmt: skip
+        after = DeliveryState.ENDED if final else DeliveryState.SWITCHED
+        return self.note(change, server, by, after, release=name, previous=delivery.previous)
+
+    def told(self, zone: ZoneId, server: ServerId, evidence: str, *, by: Actor) -> Delivery:
+        """Note a person's word that the files lie on a server that zenca does not reach."""
+        change = must_be(self.desk, zone, ChangeState.ASSIGNED, ChangeState.ACTIVE)
+        known = self.desk.store.servers.get(server)
+        if not self.by_hand(change, known):
+            raise ZencaError(
+                _("zenca itself delivers to {server}.").format(server=known.fqdn),
+                _("Nothing was changed. Deliver: `zenca deliver`."),
+            )
+        if not evidence.strip():
+            raise ZencaError(
+                _("How is it known?"), _("Nothing was changed. Say how you know that it is done.")
+            )
+        return self.note(
+            change, known, by, DeliveryState.STAGED, release=release_name(change, final=False),
+            detail=_("told: {words}").format(words=evidence.strip()), evidence=Evidence.TOLD,
+        )  # fmt: skip
 
     def _back(
         self,
@@ -151,7 +207,7 @@ class Delivering:
             why = _("{why} Going back failed too: {error}").format(why=why, error=error.title)
         return self.note(
             change, server, by, DeliveryState.ROLLED_BACK, detail=why,
-            release=delivery.release, previous=previous,
+            release=delivery.release, previous=_kept(change, delivery, previous),
         )  # fmt: skip
 
     def _seen_otherwise(self, change: Change, server: Server, *, final: bool) -> str:
@@ -254,6 +310,7 @@ class Delivering:
         detail: str = "",
         release: str = "",
         previous: str = "",
+        evidence: Evidence = Evidence.SEEN,
     ) -> Delivery:
         """Write down where a server stands, with its journal line."""
         zone: Zone = self.desk.zone(server.zone)
@@ -267,6 +324,7 @@ class Delivering:
                 f"delivery.{state.value}",
                 _("{server}: {state}.").format(server=server.fqdn, state=delivery_words(state)),
                 {"fqdn": server.fqdn, "release": release, "detail": detail},
+                evidence=evidence,
             )
         return delivery
 
@@ -279,6 +337,12 @@ class Delivering:
 def release_name(change: Change, *, final: bool) -> str:
     """Return the folder name of a change's release: with the cross certificate, or final."""
     return f"change-{change.id}-{'final' if final else 'overlap'}"
+
+
+def _kept(change: Change, delivery: Delivery, previous: str) -> str:
+    """Return what it served before the change: none of the change's own releases."""
+    own = (release_name(change, final=False), release_name(change, final=True))
+    return delivery.previous if previous in own else previous
 
 
 def _plan(server: Server) -> SshTarget:

@@ -172,10 +172,11 @@ class MadeHere:
         ca: Certificate,
         signer: Signer,
     ) -> list[tuple[Certificate, bool]]:
-        """Make both, valid where both CAs are; none where the old CA has ended or is not ours."""
+        """Make both, valid where both CAs are; none where the old CA has ended, is not ours, or
+        lets no CA below it."""
         start = max(old.certificate.not_before, ca.not_before)
         end = min(old.ends, ca.not_after)
-        if end <= self.desk.now(home) or old_signer is None:
+        if end <= self.desk.now(home) or old_signer is None or old.certificate.path_length == 0:
             return []
         cross = self.desk.pki.cross
         return [

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from zenca_gui.core.ca_change import Change
+from zenca_gui.core.ca_change import Change, ChangeState
 from zenca_gui.core.certificate import (
     Certificate,
     CertificateStatus,
@@ -14,9 +16,13 @@ from zenca_gui.core.certificate import (
     Generation,
     ServerCertificate,
 )
+from zenca_gui.core.follow_up import FollowUp
 from zenca_gui.core.pins import Scope, scope
 from zenca_gui.core.zone import Server
 from zenca_gui.services.desk import Desk
+
+RETREAT = "retreat"
+"""The document that says how a change was given up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,14 +90,38 @@ def replaces(change: Change) -> Scope:
 def left_behind_from(desk: Desk, change: Change) -> datetime | None:
     """Return from when a device that did not follow is left behind.
 
-    That is the activation; under the same key it is the old CA's end: until then the certificate
-    that devices hold verifies the new ones too.
+    That is the activation, or when it was rolled back; under the same key it is the old CA's end:
+    until then the certificate that devices hold verifies the new ones too.
     """
-    if change.activation is None or change.choice is None or not change.choice.same_key:
-        return change.activation
-    return max(change.activation, desk.store.authorities.generation(change.old).ends)
+    if change.state is ChangeState.CANCELLING:
+        return None
+    since = change.retreated_at or change.activation
+    if since is None or change.choice is None or not change.choice.same_key:
+        return since
+    return max(since, desk.store.authorities.generation(change.old).ends)
 
 
 def has_overlap(material: Material) -> bool:
     """Tell whether servers present a cross certificate that must go again."""
     return any(c.subject_generation == material.new.id for c in material.crosses)
+
+
+def update_name(desk: Desk, change: Change) -> str:
+    """Return the name of the update that devices are to take now, "" before Assign."""
+    back = str(retreat_notes(desk, change).get("update", ""))
+    update = desk.store.changes.update(change.id)
+    return back or (update.name if update else "")
+
+
+def retreat_notes(desk: Desk, change: Change) -> dict[str, Any]:
+    """Return what was kept when a change was given up; empty where it was not."""
+    kept = desk.store.changes.kept(change.id, RETREAT) if change.retreated_at else None
+    notes: dict[str, Any] = json.loads(kept) if kept else {}
+    return notes
+
+
+def since_retreat(desk: Desk, change: Change) -> list[FollowUp]:
+    """Return the follow-ups that count now: those of the way back, once a change was given up."""
+    after = int(retreat_notes(desk, change).get("after", 0))
+    known = desk.store.changes.follow_ups(change.zone, change=change.id)
+    return [f for f in known if f.id > after]

@@ -8,16 +8,19 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from zenca_gui.core.ca_change import Change, ChangeState
-from zenca_gui.core.certificate import Generation
+from zenca_gui.core.certificate import Custody, Generation
+from zenca_gui.core.change_kind import ChangeKind
 from zenca_gui.core.errors import ZencaError
 from zenca_gui.core.i18n import _, ngettext
 from zenca_gui.core.ports.vault import VaultState
 from zenca_gui.core.preflight import Check, Outcome, worst
+from zenca_gui.core.roads import Making
 from zenca_gui.core.sighting import sighting_trouble
 from zenca_gui.core.zone import Actor, Server, Zone, ZoneId
 from zenca_gui.services import sealing
 from zenca_gui.services.backup import Backup
-from zenca_gui.services.change.begin import PREFLIGHT, must_be, opened
+from zenca_gui.services.change.begin import PREFLIGHT, must_be, opened, road_of
+from zenca_gui.services.change.old_leaves import OldLeaves, old_leaves
 from zenca_gui.services.desk import Cancelled, Desk, Progress, never, silent
 from zenca_gui.services.probing import Probing, ServerSight
 
@@ -45,11 +48,12 @@ class Preflight:
         steps: list[Callable[[], list[Check]]] = [
             lambda: [self._backup(home)],
             lambda: [self._database()],
-            lambda: [self._keyring(home, opened(self.desk, zone))],
+            lambda: self._keys(home, change, opened(self.desk, zone)),
             lambda: [_servers(servers)],
             lambda: _seen(home, self.probing.look(zone, cancelled=cancelled)) if servers else [],
             lambda: [_access(servers)],
             lambda: [self._silent(home)],
+            lambda: self._names(opened(self.desk, zone), change),
             lambda: _dates(opened(self.desk, zone), change, self.desk.now(home)),
         ]
         for at, step in enumerate(steps):
@@ -101,26 +105,67 @@ class Preflight:
             )  # fmt: skip
         return Check(id="database", outcome=Outcome.PASS, text=_("The database is whole."))
 
-    def _keyring(self, _zone: Zone, old: Generation) -> Check:
+    def _keys(self, home: Zone, change: Change, old: Generation) -> list[Check]:
+        """Look for what the road needs: a keyring to seal in, and the CA key where it signs."""
+        way = road_of(self.desk, change)
+        if way.making is Making.WATCHED:
+            return []
+        return [self._keyring(home, old if old.custody is Custody.ZENCA else None)]
+
+    def _keyring(self, _zone: Zone, old: Generation | None) -> Check:
         state = self.desk.vault.state()
-        if state not in (VaultState.READY, VaultState.MEMORY):
+        away = {
+            VaultState.MISSING: _("There is no keyring."),
+            VaultState.LOCKED: _("The keyring is locked."),
+            VaultState.PLAINTEXT: _("The keyring would keep passphrases in plain text."),
+        }.get(state, "")
+        if old is None:
             return Check(
-                id="keyring", outcome=Outcome.STOP,
-                text={
-                    VaultState.MISSING: _("There is no keyring."),
-                    VaultState.LOCKED: _("The keyring is locked."),
-                    VaultState.PLAINTEXT: _("The keyring would keep passphrases in plain text."),
-                }[state],
-                cure=_("Start or unlock your keyring, then check again."),
+                id="keyring", outcome=Outcome.STOP if away else Outcome.PASS,
+                text=away or _("The keyring keeps what is put there."),
+                cure=_("Start or unlock your keyring, then check again.") if away else "",
             )  # fmt: skip
         try:
             sealing.opened(self.desk, old.key_id, old.certificate.public_sha256)
         except ZencaError as error:
-            return Check(id="keyring", outcome=Outcome.STOP, text=error.title, cure=error.hint)
+            return Check(
+                id="keyring", outcome=Outcome.STOP, text=away or error.title,
+                cure=_("Start or unlock your keyring, then check again.") if away else error.hint,
+            )  # fmt: skip
+        if away:
+            return Check(
+                id="keyring", outcome=Outcome.WARN,
+                text=_("{away} The CA key opens with the passphrase that was given.").format(
+                    away=away
+                ),
+                cure=_("zenca asks for the passphrase each time."),
+            )  # fmt: skip
         return Check(
             id="keyring", outcome=Outcome.PASS,
             text=_("The CA key opens with the keyring's passphrase."),
         )  # fmt: skip
+
+    def _names(self, old: Generation, change: Change) -> list[Check]:
+        """Stop where two CAs of one name could not be told apart by what hangs on them."""
+        choice = change.choice
+        if choice is None or choice.same_key or choice.subject != old.certificate.subject:
+            return []
+        if change.kind not in (ChangeKind.REMINT, ChangeKind.INTERNAL):
+            return []
+        if choice.custody is not Custody.ZENCA:
+            return []
+        if old_leaves(self.desk, old) is not OldLeaves.UNNAMED:
+            return []
+        return [
+            Check(
+                id="same-name", outcome=Outcome.STOP,
+                text=_(
+                    "Today's certificates name their CA by its name alone, and the new CA would "
+                    "have the same name."
+                ),
+                cure=_("Go back and give the new CA another subject."),
+            )
+        ]  # fmt: skip
 
     def _silent(self, zone: Zone) -> Check:
         now = self.desk.now(zone)
@@ -232,12 +277,13 @@ def _access(servers: list[Server]) -> Check:
     without = [s.fqdn for s in servers if s.ssh is None]
     if without:
         return Check(
-            id="access", outcome=Outcome.STOP,
+            id="access", outcome=Outcome.WARN,
             text=ngettext(
                 "{n} server has no SSH access entered: {list}.",
                 "{n} servers have no SSH access entered: {list}.", len(without),
             ).format(n=len(without), list=", ".join(without[:5])),
-            cure=_("Edit the server and say how files reach it."), action="edit-servers",
+            cure=_("Bring files there by hand, or edit the server and say how they reach it."),
+            action="edit-servers",
         )  # fmt: skip
     return Check(
         id="access", outcome=Outcome.PASS, text=_("SSH access is entered for every server.")
@@ -255,6 +301,14 @@ def _dates(old: Generation, change: Change, now: datetime) -> list[Check]:
             )
         )  # fmt: skip
     choice = change.choice
+    if old.certificate.path_length == 0 and choice is not None and not choice.same_key:
+        lines.append(
+            Check(
+                id="path-length", outcome=Outcome.WARN,
+                text=_("The CA lets no other CA below it (path length 0): there is no overlap."),
+                cure=_("Devices lose contact at activation unless the new trust came first."),
+            )
+        )  # fmt: skip
     if choice is not None and choice.server_validity_days > choice.validity_days:
         lines.append(
             Check(
