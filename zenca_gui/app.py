@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -18,6 +18,7 @@ from zenca_gui.core.i18n import _
 
 if TYPE_CHECKING:
     from zenca_gui.cli.options import Options
+    from zenca_gui.core.asking import Asking
     from zenca_gui.core.ports.lab import LabHost
     from zenca_gui.core.ports.pki import Backups, Pki
     from zenca_gui.core.ports.remote import Deliver, Probe
@@ -168,25 +169,34 @@ def main_gui(arguments: list[str] | None = None) -> int:
     words = sys.argv[1:] if arguments is None else arguments
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     folder = Path(words[words.index("--data-dir") + 1]) if "--data-dir" in words[:-1] else None
+    from zenca_gui.core.asking import Asking
     from zenca_gui.ui.run import run_window
 
-    return run_window(data_folder(folder), _opened)
+    asking = Asking()
+    return run_window(data_folder(folder), partial(_opened, asking=asking), asking)
 
 
 @contextlib.contextmanager
-def _opened(folder: Path) -> Iterator[Console]:
+def _opened(folder: Path, asking: Asking | None = None) -> Iterator[Console]:
     """Hold the window's lock and everything behind it; called off the main thread."""
+    from zenca_gui.core import asking as mail
+    from zenca_gui.core.ports.vault import VaultState
+    from zenca_gui.services.passphrases import Locks
     from zenca_gui.services.sealing import clear_reserved
     from zenca_gui.store.lock import WindowLock
+    from zenca_gui.vault.asking import AskingVault
     from zenca_gui.vault.ring import KeyringVault
 
     store = _open(folder)
     lock = WindowLock(folder)
     lock.acquire(now=clock())
     try:
-        made = make_console(store, KeyringVault(store.uuid), folder)
+        vault = AskingVault(KeyringVault(store.uuid), asking or mail.Asking())
+        made = make_console(store, vault, folder)
+        vault.lock_of = Locks(made.desk).of
         try:
-            clear_reserved(made.desk)
+            if vault.state() in (VaultState.READY, VaultState.MEMORY):
+                clear_reserved(made.desk)
         except ZencaError as error:
             log.info("reserved keys are cleared later: %s", error.title)
         yield made

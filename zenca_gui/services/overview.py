@@ -200,8 +200,12 @@ class Overviews:
             return HealthLine(id="key", outcome=Outcome.PASS, text=text)
         text = {
             VaultState.MEMORY: _("Passphrases live in memory only, until zenca ends."),
-            VaultState.LOCKED: _("The keyring is locked: the CA's key cannot be opened now."),
-            VaultState.MISSING: _("There is no keyring: the CA's key cannot be opened."),
+            VaultState.LOCKED: _(
+                "The keyring is locked: the CA's key needs its passphrase each time."
+            ),
+            VaultState.MISSING: _(
+                "There is no keyring: the CA's key needs its passphrase each time."
+            ),
             VaultState.PLAINTEXT: _("The keyring keeps plain text; zenca does not use it."),
         }[state]
         return HealthLine(id="key", outcome=Outcome.WARN, text=text)

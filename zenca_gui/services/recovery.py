@@ -13,6 +13,7 @@ from zenca_gui.core.certificate import fingerprint
 from zenca_gui.core.errors import VaultError, ZencaError
 from zenca_gui.core.i18n import _
 from zenca_gui.core.moment import to_iso
+from zenca_gui.core.ports.vault import VaultState
 from zenca_gui.core.rollout import Evidence
 from zenca_gui.core.secret import Secret
 from zenca_gui.core.sheet import Section, Sheet
@@ -32,7 +33,8 @@ class Recovery:
     def sheet(self, zone: ZoneId, *, by: Actor) -> Sheet:
         """Return the sheet. It holds passphrases: show it, print it, save it 0600, nothing else."""
         home = self.desk.zone(zone)
-        self.identity(home, by=by)
+        if self.desk.vault.state() in (VaultState.READY, VaultState.MEMORY):
+            self.identity(home, by=by)  # else nothing would keep it
         home = self.desk.zone(zone)
         secrets = self._secrets(home)
         generations = self.desk.store.authorities.generations(zone)
@@ -80,8 +82,7 @@ class Recovery:
         """Compare what was typed with the sheet as it is now; remembered until a key is added."""
         home = self.desk.zone(zone)
         secrets = self._secrets(home)
-        typed = re.sub(r"[^A-Z0-9]", "", group.upper())
-        if not hmac.compare_digest(typed.encode(), check_group(secrets).encode()):
+        if not is_check_group(group, secrets):
             raise ZencaError(
                 _("This is not the check group of the newest recovery sheet."),
                 _("Nothing was changed. Save the sheet again if a key was made since."),
@@ -142,6 +143,35 @@ class Recovery:
                 )
             found.append((name, secret))
         return found
+
+
+def new_sheet(secrets: Sequence[tuple[str, Secret]]) -> Sheet:
+    """Return the sheet of keys that are about to be made and that no keyring will know."""
+    return Sheet(
+        title=_("Passphrases of new keys"),
+        about=_(
+            "No keyring keeps these passphrases. Without them zenca's new keys cannot be opened "
+            "once zenca has ended. Keep this under lock; afterwards save the zone's recovery "
+            "sheet, which holds all of them."
+        ),
+        sections=(
+            Section(
+                heading=_("Passphrases"),
+                pairs=tuple((name, secret.reveal()) for name, secret in secrets),
+            ),
+            Section(
+                heading=_("Check group"),
+                words=(_("zenca asks for these letters where the sheet is not saved as a file."),),
+                pairs=((_("Check group"), check_group(secrets)),),
+            ),
+        ),
+    )
+
+
+def is_check_group(typed: str, secrets: Sequence[tuple[str, Secret]]) -> bool:
+    """Tell whether these are the letters of the sheet, however they were written."""
+    letters = re.sub(r"[^A-Z0-9]", "", typed.upper())
+    return hmac.compare_digest(letters.encode(), check_group(secrets).encode())
 
 
 def check_group(secrets: Sequence[tuple[str, Secret]]) -> str:

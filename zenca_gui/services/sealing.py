@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from zenca_gui.core.certificate import KeyId, SealedKey
@@ -41,7 +42,12 @@ def reserve(desk: Desk, zone: Zone) -> Wrapping:
     with desk.change(ZENCA, zone) as change:
         desk.store.authorities.reserve_key(key, zone.id, change.at)
         change.record("key.reserved", _("Reserved a place for a key."), {"key": key})
-    desk.vault.put(entry(key), passphrase)
+    try:
+        desk.vault.put(entry(key), passphrase)
+    except VaultError:
+        with suppress(VaultError):  # a keyring that is away: cleared at the next start
+            give_up(desk)
+        raise
     return Wrapping(id=key, passphrase=passphrase)
 
 

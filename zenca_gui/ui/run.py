@@ -7,9 +7,10 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSettings, Slot
+from PySide6.QtCore import QObject, QSettings, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
+from zenca_gui.core.asking import Asking
 from zenca_gui.core.errors import ZencaError
 from zenca_gui.core.zone import Administrator
 from zenca_gui.services.console import Console
@@ -21,7 +22,9 @@ from zenca_gui.ui.dialogs.expiry_warning import ExpiryWarning
 from zenca_gui.ui.dialogs.first_start import AdministratorDialog
 from zenca_gui.ui.dialogs.login import LoginDialog
 from zenca_gui.ui.dialogs.settings import kept_scheme
+from zenca_gui.ui.dialogs.take_over import TakeOverForm
 from zenca_gui.ui.language import kept_language, speak
+from zenca_gui.ui.shell.asker import Asker
 from zenca_gui.ui.shell.window import MainWindow
 from zenca_gui.ui.tasks import TaskRunner
 
@@ -29,18 +32,23 @@ log = logging.getLogger(__name__)
 
 Opened = Callable[[Path], AbstractContextManager[Console]]
 LAST = "log-in/last"
+AGAIN_MS = 50
 
 
 class Start(QObject):
     """The order: database, first administrator or log in, window, warning; and the way out."""
 
-    def __init__(self, app: QApplication, folder: Path, opened: Opened) -> None:
+    def __init__(
+        self, app: QApplication, folder: Path, opened: Opened, asking: Asking | None = None
+    ) -> None:
         super().__init__(app)
         self._app, self._folder = app, folder
         self._held = ExitStack()
         self._way_in = opened
         self.tasks = TaskRunner(self)
         self.settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
+        self._mailbox = asking or Asking()
+        self._asker = Asker(self._mailbox, self.tasks, self)
         self._console: Console | None = None
         self.window: MainWindow | None = None
         self._asking: QObject | None = None
@@ -56,6 +64,7 @@ class Start(QObject):
 
     def end(self) -> None:
         """Wait for what is under way, stop labs, close the database."""
+        self._mailbox.close()  # whoever waits for an answer goes on without one
         self.tasks.shutdown()
         self._held.close()
 
@@ -75,6 +84,7 @@ class Start(QObject):
         if not known:
             first = AdministratorDialog(console, self.tasks, by=None)
             first.succeeded.connect(self._entered)
+            first.take_over_wanted.connect(lambda: self._ask_for_bundle(first))
             self._open(first)
             return
         last = str(self.settings.value(LAST, ""))
@@ -102,12 +112,35 @@ class Start(QObject):
         self.window = MainWindow(console, self.tasks, administrator, settings=self.settings)
         self.window.logged_out.connect(self._logged_out)
         self.window.closed.connect(self._app.quit)
+        self.window.taken_over.connect(self._reopen)
         self.window.show()
         self.tasks.run(
             lambda: console.warnings.after_login(administrator),
             then=self._warn,
             failed=self._refused,
             owner=self.window,
+        )
+
+    def _ask_for_bundle(self, over: AdministratorDialog) -> None:
+        assert self._console is not None
+        form = TakeOverForm(self._console, self.tasks, over)
+        form.finished.connect(form.deleteLater)
+        form.succeeded.connect(lambda _held: self._reopen())
+        form.open()
+
+    @Slot()
+    def _reopen(self) -> None:
+        """Close the database, once nobody reads it any more, and begin again with the new one."""
+        for shown in (self.window, self._asking):
+            if shown is not None:
+                shown.hide()
+                shown.deleteLater()
+        self.window = self._asking = self._console = None
+        if not self.tasks.idle:
+            QTimer.singleShot(AGAIN_MS, self._reopen)
+            return
+        self.tasks.run(
+            self._held.close, then=lambda _done: self.begin(), failed=self._refused, owner=self
         )
 
     def _warn(self, notices: list[Notice]) -> None:
@@ -135,14 +168,14 @@ class Start(QObject):
         dialog.show()
 
 
-def run_window(folder: Path, opened: Opened) -> int:
+def run_window(folder: Path, opened: Opened, asking: Asking | None = None) -> int:
     """Open the window and stay until it is closed; returns the exit code."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication(["zenca"])
     app.setApplicationName("zenca")
     app.setQuitOnLastWindowClosed(False)
-    start = Start(app, folder, opened)
+    start = Start(app, folder, opened, asking)
     speak(app, kept_language(start.settings))
     watch = CrashWatch("", app)
     watch.install()
