@@ -79,10 +79,10 @@ def certificate_columns() -> list[Column[Row]]:
             tip=lambda r: utc(r.line.certificate.certificate.not_after),
             key=lambda r: r.line.certificate.certificate.not_after,
         ),
-        Column[Row](label=_("Certificate status"), width=136,
+        Column[Row](label=_("Certificate status"), width=124,
                     mark=lambda r: status_mark(r.line.certificate.status),
                     key=lambda r: r.line.certificate.status.value),
-        Column[Row](label=_("Update status"), width=112, mark=lambda r: update_mark(r.line.update),
+        Column[Row](label=_("Update status"), width=128, mark=lambda r: update_mark(r.line.update),
                     tip=lambda r: r.line.update.detail if r.line.update else "",
                     key=lambda r: r.line.update.state.value if r.line.update else ""),
         Column[Row](label=_("Presented"), width=128, mark=lambda r: presented_mark(r.line),
@@ -111,6 +111,8 @@ def update_mark(update: Delivery | None) -> Mark | None:
         DeliveryState.ENDED: (_("overlap ended"), Tone.GOOD, "pass"),
         DeliveryState.FAILED: (_("failed"), Tone.STOP, "stop"),
         DeliveryState.ROLLED_BACK: (_("rolled back"), Tone.CAUTION, "warn"),
+        DeliveryState.RETURNING: (_("going back"), Tone.INFO, "waiting"),
+        DeliveryState.RETURNED: (_("back"), Tone.NEUTRAL, "pass"),
     }[update.state]
     return Mark(words, tone, icon)
 
