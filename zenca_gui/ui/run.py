@@ -131,10 +131,11 @@ class Start(QObject):
     @Slot()
     def _reopen(self) -> None:
         """Close the database, once nobody reads it any more, and begin again with the new one."""
-        for shown in (self.window, self._asking):
-            if shown is not None:
-                shown.hide()
-                shown.deleteLater()
+        if self.window is not None:
+            self.window.leave()
+            self.window.deleteLater()
+        if self._asking is not None:
+            self._asking.deleteLater()
         self.window = self._asking = self._console = None
         if not self.tasks.idle:
             QTimer.singleShot(AGAIN_MS, self._reopen)

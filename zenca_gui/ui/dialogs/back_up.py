@@ -9,10 +9,10 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QWidget
 
 from zenca_gui.core.errors import ZencaError
-from zenca_gui.core.i18n import _
+from zenca_gui.core.i18n import _, ngettext
 from zenca_gui.core.secret import Secret
 from zenca_gui.core.zone import Zone
-from zenca_gui.services.backup import BackupSummary
+from zenca_gui.services.backup import BackupSummary, Restored
 from zenca_gui.ui.dates import utc
 from zenca_gui.ui.dialogs import fields, files
 from zenca_gui.ui.dialogs.form import FormDialog
@@ -20,6 +20,10 @@ from zenca_gui.ui.dialogs.growing import grow
 from zenca_gui.ui.shell.seat import Seat
 from zenca_gui.ui.widgets.button import Button
 from zenca_gui.ui.widgets.facts import Fact, Facts
+from zenca_gui.ui.widgets.words import Words
+
+MOST = 12
+"""Lost entries that are named; the journal has the others."""
 
 
 class BackUpForm(FormDialog):
@@ -109,6 +113,7 @@ class RestoreForm(FormDialog):
         )
         self._seat = seat
         self._summary: BackupSummary | None = None
+        self._restored: Restored | None = None
         self.file = fields.line(_("Backup file"), "backup-file")
         browse = Button(_("Choose…"), object_name="choose-backup-file")
         row = QWidget()
@@ -118,6 +123,9 @@ class RestoreForm(FormDialog):
         line.addWidget(browse)
         row.setFocusProxy(self.file)
         self.secret = fields.line(_("Passphrase or identity"), "passphrase", secret=True)
+        self.ca_only = fields.switch(
+            _("The &CA and its keys only; servers and devices stay"), "ca-only"
+        )
         self.typed = fields.line(_("Name of the zone, typed"), "typed-name")
         self.add(_("Backup &file"), row)
         self.add(
@@ -125,8 +133,10 @@ class RestoreForm(FormDialog):
             self.secret,
             _("Empty: with the identities in this computer's keyring."),
         )
+        self.form.addRow(self.ca_only)
         self.add(_("&Name of the zone, typed"), self.typed)
-        self.form.setRowVisible(self.typed, False)  # noqa: FBT003 - Qt's
+        for field in (self.typed, self.ca_only):
+            self.form.setRowVisible(field, False)  # noqa: FBT003 - Qt's
         browse.clicked.connect(self._browse)
         self.typed.textChanged.connect(self._follow)
         self.file.setFocus()
@@ -138,12 +148,19 @@ class RestoreForm(FormDialog):
         path = Path(self.file.text().strip())
         secret = Secret(self.secret.text()) if self.secret.text() else None
         backup, by = self._seat.console.backup, self._seat.by
+        if self._restored is not None:
+            restored = self._restored
+            return lambda: restored
         if self._summary is None:
             return lambda: backup.verify(path, secret)
-        return lambda: backup.restore(path, secret, by=by)
+        alone = self.ca_only.isChecked()
+        return lambda: backup.restore(path, secret, by=by, ca_only=alone)
 
     def finish(self, value: Any) -> None:
         """Override ours: after the look, ask for the name."""
+        if isinstance(value, Restored) and value.lost and self._restored is None:
+            self._say_lost(value)
+            return
         if not isinstance(value, BackupSummary):
             super().finish(value)
             return
@@ -170,11 +187,36 @@ class RestoreForm(FormDialog):
                 ]
             )
         )
-        self.form.setRowVisible(self.typed, True)  # noqa: FBT003 - Qt's
+        for field in (self.typed, self.ca_only):
+            self.form.setRowVisible(field, True)  # noqa: FBT003 - Qt's
         self.do.put(_("&Restore the CA"))
         self._follow()
         self.typed.setFocus()
         grow(self)
+
+    def _say_lost(self, restored: Restored) -> None:
+        """Say what the backup did not know, before the dialog closes."""
+        self._restored = restored
+        words = ngettext(
+            "Restored. {n} later entry of the journal is not in the backup:",
+            "Restored. {n} later entries of the journal are not in the backup:",
+            restored.lost_entries,
+        ).format(n=restored.lost_entries)
+        lines = [f"{utc(e.at)}  {e.actor}  {e.words}" for e in restored.lost[-MOST:]]
+        self.body.addWidget(Words("\n".join([words, *lines]), wrap=True))
+        self.ca_only.setEnabled(False)
+        self.typed.setEnabled(False)
+        self.cancel.hide()
+        self.do.put(_("&Close"))
+        self.do.setFocus()
+        grow(self)
+
+    def reject(self) -> None:
+        """Override ours: what was restored is told, however the dialog is closed."""
+        if self._restored is not None and not self.busy:
+            super().finish(self._restored)
+            return
+        super().reject()
 
     def _follow(self) -> None:
         summary = self._summary

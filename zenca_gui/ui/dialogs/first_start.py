@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from zenca_gui.core.errors import ZencaError
@@ -15,6 +16,7 @@ from zenca_gui.services.console import Console
 from zenca_gui.ui.dialogs import fields
 from zenca_gui.ui.dialogs.form import FormDialog
 from zenca_gui.ui.tasks import TaskRunner
+from zenca_gui.ui.widgets.button import LinkButton
 
 WIDTH = 480
 
@@ -24,7 +26,10 @@ class AdministratorDialog(FormDialog):
 
     Signals:
         succeeded(Administrator): there is one more.
+        take_over_wanted(): the database comes from another workstation.
     """
+
+    take_over_wanted = Signal()
 
     def __init__(
         self,
@@ -57,6 +62,12 @@ class AdministratorDialog(FormDialog):
         least = _("At least {n} characters.").format(n=SHORTEST_PASSWORD)
         self.add(_("&Password"), self.password, least)
         self.add(_("Password, a&gain"), self.again)
+        if first:
+            over = LinkButton(
+                _("&Take over from another workstation…"), flush=True, object_name="take-over-link"
+            )
+            over.clicked.connect(self.take_over_wanted)
+            self.body.addWidget(over)
         self.name.setFocus()
 
     def work(self) -> Callable[[], Administrator]:

@@ -10,6 +10,7 @@ from zenca_gui.core.zone import Zone
 from zenca_gui.services.backup import Restored
 from zenca_gui.ui.dialogs import files
 from zenca_gui.ui.dialogs.back_up import BackUpForm, RestoreForm
+from zenca_gui.ui.dialogs.ca_role import MoveCaRoleForm
 from zenca_gui.ui.dialogs.create_ca import CreateCaForm
 from zenca_gui.ui.dialogs.export_ca import ExportCaForm, write_file
 from zenca_gui.ui.dialogs.import_ca import ImportCaForm
@@ -29,6 +30,7 @@ class CaDeeds(Opening):
             "create-ca": self.create,
             "import-ca": self.import_,
             "export-ca": self.export,
+            "move-ca-role": self.move_role,
             "save-crl": self.save_crl,
             "trust-kit": self.trust_kit,
             "back-up": self.back_up,
@@ -88,6 +90,17 @@ class CaDeeds(Opening):
             self.open(TrustKitForm(self.seat, known, name, expired=expired, parent=self.window))
 
         self.read(lambda: (kits.name(known), kits.has_expired(known)), show)
+
+    def move_role(self) -> None:
+        """Record that another Primary Server has the CA role."""
+        zone, role = self.zone, self.seat.console.ca_role
+        if zone is None:
+            return
+        known = zone
+        self.read(
+            lambda: role.look(known),
+            lambda found: self.open(MoveCaRoleForm(self.seat, known, found, self.window)),
+        )
 
     def back_up(self) -> None:
         """Write the zone whole."""

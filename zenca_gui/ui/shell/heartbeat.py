@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from zenca_gui.core.ca_change import ChangeState
 from zenca_gui.core.errors import ZencaError
+from zenca_gui.core.hand_over import Holding
 from zenca_gui.core.zone import ZoneId
 from zenca_gui.services.overview import ZoneSummary
 from zenca_gui.ui.shell.seat import Seat
@@ -31,6 +32,8 @@ class Beat:
     now: datetime | None
     """The shown zone's time."""
     trouble: str = ""
+    holding: Holding | None = None
+    """Who holds the database, where that was looked at."""
 
 
 class Heartbeat(QObject):
@@ -95,7 +98,8 @@ class Heartbeat(QObject):
         console = self._seat.console
         trouble = ""
         labs = [z for z in console.zones.all() if z.lab]
-        for lab in labs:
+        holding = console.hand_over.holding()
+        for lab in labs if holding.writable else ():
             try:
                 console.reports.collect(lab.id)
             except ZencaError as error:
@@ -112,6 +116,7 @@ class Heartbeat(QObject):
             lab_running=console.labs.running(shown.id) if shown and shown.lab else None,
             now=console.desk.now(shown) if shown else None,
             trouble=trouble,
+            holding=holding,
         )
 
     def _landed(self, beat: Beat) -> None:

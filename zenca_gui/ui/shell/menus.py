@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow
 
 from zenca_gui.core.certificate import Custody
+from zenca_gui.core.hand_over import Hold
 from zenca_gui.core.i18n import _
 from zenca_gui.services.overview import ZoneSummary
 from zenca_gui.ui.widgets.button import plain
@@ -30,6 +31,9 @@ class Needs(Enum):
     LAB_RESTS = auto()
     DEVICES = auto()
     SEARCH = auto()
+    HELD = auto()
+    BEGUN = auto()
+    NOT_HELD = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +43,7 @@ class Standing:
     zone: ZoneSummary | None
     lab_running: bool | None
     pane: str
+    hold: Hold = Hold.HERE
 
     def meets(self, needs: Needs) -> bool:
         """Tell whether an action can be done."""
@@ -56,6 +61,9 @@ class Standing:
             Needs.LAB_RESTS: lab and self.lab_running is False,
             Needs.DEVICES: zone is not None,
             Needs.SEARCH: zone is not None and self.pane in ("certificates", "devices", "journal"),
+            Needs.HELD: self.hold is Hold.HERE,
+            Needs.BEGUN: self.hold is Hold.BEGUN,
+            Needs.NOT_HELD: self.hold is not Hold.HERE,
         }[needs]
 
 
@@ -90,6 +98,11 @@ MENUS: tuple[Menu, ...] = (
             _entry("add-device", lambda: _("Add a &device…"), Needs.ZONE),
             _entry("remove-zone", lambda: _("&Remove the zone…"), Needs.ZONE),
             None,
+            _entry("hand-over", lambda: _("&Hand over…"), Needs.HELD),
+            _entry("finish-hand-over", lambda: _("&Finish the hand-over…"), Needs.BEGUN),
+            _entry("take-back", lambda: _("Take the database &back…"), Needs.NOT_HELD),
+            _entry("take-over", lambda: _("Take o&ver…")),
+            None,
             _entry("log-out", lambda: _("&Log out"), shortcut="Ctrl+L"),
             _entry("quit", lambda: _("&Quit"), shortcut="Ctrl+Q"),
         ),
@@ -103,6 +116,7 @@ MENUS: tuple[Menu, ...] = (
             _entry("create-ca", lambda: _("&Create the CA…"), Needs.NO_CA),
             _entry("import-ca", lambda: _("&Import the CA…"), Needs.NO_CA),
             _entry("export-ca", lambda: _("&Export the CA…"), Needs.CA),
+            _entry("move-ca-role", lambda: _("&Move the CA role…"), Needs.CA),
             _entry("save-crl", lambda: _("Save the CR&L…"), Needs.OUR_KEY),
             _entry("trust-kit", lambda: _("Save the &trust kit…"), Needs.CA),
             None,

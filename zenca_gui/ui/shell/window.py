@@ -7,11 +7,12 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from zenca_gui.core.ca_change import ChangeState
 from zenca_gui.core.device_query import DeviceQuery
 from zenca_gui.core.errors import ZencaError
+from zenca_gui.core.hand_over import Hold
 from zenca_gui.core.i18n import _
 from zenca_gui.core.zone import Actor, Administrator, ZoneId
 from zenca_gui.services.console import Console
@@ -21,12 +22,14 @@ from zenca_gui.ui.dialogs.error import show_error
 from zenca_gui.ui.dialogs.settings import Kept, kept_scheme
 from zenca_gui.ui.shell import remembering
 from zenca_gui.ui.shell.ca_deeds import CaDeeds
+from zenca_gui.ui.shell.hand_over_deeds import HandOverDeeds
 from zenca_gui.ui.shell.heartbeat import Beat, Heartbeat
 from zenca_gui.ui.shell.help_deeds import HelpDeeds
 from zenca_gui.ui.shell.lab_deeds import LabDeeds
 from zenca_gui.ui.shell.menus import PANES, Menus, Standing
 from zenca_gui.ui.shell.no_zone import NoZone
 from zenca_gui.ui.shell.opening import Deed, Opening
+from zenca_gui.ui.shell.read_only_line import ReadOnlyLine
 from zenca_gui.ui.shell.seat import Seat
 from zenca_gui.ui.shell.status import Status
 from zenca_gui.ui.shell.watch_deeds import WatchDeeds
@@ -48,10 +51,12 @@ class MainWindow(QMainWindow):
     Signals:
         logged_out(): *Log out* was chosen; the window is closed.
         closed(): the window was closed.
+        taken_over(): another database lies here now.
     """
 
     logged_out = Signal()
     closed = Signal()
+    taken_over = Signal()
 
     def __init__(
         self,
@@ -67,6 +72,7 @@ class MainWindow(QMainWindow):
         self._kept = settings
         self._zones: dict[int, ZoneSummary] = {}
         self._lab_running: bool | None = None
+        self._hold = Hold.HERE
         self._version = -1
         self._leaving = False
         self.setObjectName("zenca")
@@ -74,6 +80,7 @@ class MainWindow(QMainWindow):
         wear(kept_scheme(settings))
         self.menus = Menus(self, self.take)
         self.zone_pane, self.no_zone = ZonePane(), NoZone()
+        self.read_only = ReadOnlyLine()
         self.view = ZoneView(self.seat)
         self.status = Status(self.seat, self)
         self.heart = Heartbeat(self.seat, self)
@@ -142,13 +149,15 @@ class MainWindow(QMainWindow):
         labs, watch = LabDeeds(self.seat, self, zone), WatchDeeds(self.seat, self, zone)
         self._help = HelpDeeds(self.seat, self, zone)
         self._help.keys_of = self.menus.keys
+        away = HandOverDeeds(self.seat, self, zone)
+        away.taken_over.connect(self.taken_over)
         zones.kept = self._kept
         authority.chosen_generation = self.view.certificates.chosen_generation
         zones.zone_removed.connect(self.heart.hurry)
         labs.busy.connect(self.status.busy)
         watch.busy.connect(self.status.busy)
         self.heart.due.connect(watch.activate)
-        groups: tuple[Opening, ...] = (zones, authority, labs, watch, self._help)
+        groups: tuple[Opening, ...] = (zones, authority, labs, watch, away, self._help)
         found: dict[str, Deed] = {}
         for group in groups:
             group.changed.connect(self.heart.hurry)
@@ -178,12 +187,24 @@ class MainWindow(QMainWindow):
         self._split.setSizes([LEFT, RIGHT])
         self._split.setStretchFactor(1, 1)
         self._split.setChildrenCollapsible(False)
-        self.setCentralWidget(self._split)
+        whole = QWidget()
+        box = QVBoxLayout(whole)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(self.read_only)
+        box.addWidget(self._split, 1)
+        self.setCentralWidget(whole)
 
     def _connect(self) -> None:
         view = self.view
         self.zone_pane.zone_chosen.connect(self._zone_chosen)
-        for source in (self.zone_pane, self.no_zone, view.overview, view.certificates):
+        for source in (
+            self.zone_pane,
+            self.no_zone,
+            self.read_only,
+            view.overview,
+            view.certificates,
+        ):
             source.wanted.connect(self.take)
         for pane in (view.certificates, view.devices, view.rollout, view.journal):
             pane.changed.connect(self.heart.hurry)
@@ -196,9 +217,13 @@ class MainWindow(QMainWindow):
     def _beaten(self, beat: Beat) -> None:
         lab_changed, self._lab_running = beat.lab_running != self._lab_running, beat.lab_running
         self.status.put(lab_running=beat.lab_running, now=beat.now, trouble=beat.trouble)
+        moved = beat.holding is not None and beat.holding.state is not self._hold
+        if beat.holding is not None:
+            self._hold = beat.holding.state
+            self.read_only.put(beat.holding)
         if beat.zones is not None:
             self._put_zones(beat.zones)
-        elif lab_changed:
+        elif lab_changed or moved:
             self._follow()
 
     def _put_zones(self, zones: tuple[ZoneSummary, ...]) -> None:
@@ -243,7 +268,9 @@ class MainWindow(QMainWindow):
     def _follow(self) -> None:
         summary = self._zones.get(int(self.zone)) if self.zone is not None else None
         pane = self.view.pane
-        self.menus.follow(Standing(zone=summary, lab_running=self._lab_running, pane=pane))
+        self.menus.follow(
+            Standing(zone=summary, lab_running=self._lab_running, pane=pane, hold=self._hold)
+        )
         name = "zenca"
         if summary is not None:
             self.view.put(summary)
@@ -288,9 +315,13 @@ class MainWindow(QMainWindow):
     def _quit(self) -> None:
         self.close()
 
-    def _log_out(self) -> None:
+    def leave(self) -> None:
+        """Close the window; zenca goes on."""
         self._leaving = True
         self.close()
+
+    def _log_out(self) -> None:
+        self.leave()
         self.logged_out.emit()
 
     def _restore(self) -> None:
