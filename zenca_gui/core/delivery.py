@@ -22,6 +22,11 @@ class DeliveryState(Enum):
     """Serving the new certificate alone, without the cross certificate."""
     FAILED = "failed"
     ROLLED_BACK = "rolled back"
+    """A switch that was not seen to work was taken back at once."""
+    RETURNING = "returning"
+    """Serving the old certificate again, with the cross certificate of the old CA."""
+    RETURNED = "returned"
+    """Serving the old certificate as before; nothing of the change lies on it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,4 +68,6 @@ def delivery_words(state: DeliveryState) -> str:
         DeliveryState.ENDED: _("switched, overlap ended"),
         DeliveryState.FAILED: _("delivery failed"),
         DeliveryState.ROLLED_BACK: _("rolled back"),
+        DeliveryState.RETURNING: _("serving the old one again, with the cross certificate"),
+        DeliveryState.RETURNED: _("serving the old one as before"),
     }[state]

@@ -23,6 +23,7 @@ class FollowUpKind(Enum):
     RE_REGISTER = "re-register"
     CHECK_STAGE = "check-stage"
     END_OVERLAP = "end-overlap"
+    TRUSTS_ABANDONED = "trusts-abandoned"
 
 
 class FollowUpState(Enum):
@@ -70,4 +71,7 @@ def what_to_do(kind: FollowUpKind) -> str:
         FollowUpKind.RE_REGISTER: _("Re-register the agent."),
         FollowUpKind.CHECK_STAGE: _("Look at the device and enter its stage."),
         FollowUpKind.END_OVERLAP: _("Deliver again without the cross certificate."),
+        FollowUpKind.TRUSTS_ABANDONED: _(
+            "It trusts the abandoned CA: take that out of its trust store."
+        ),
     }[kind]

@@ -64,3 +64,5 @@ class DeviceReport:
     server: str = ""
     """The server it met, and what that server presented, leaf first (SHA-256, hex)."""
     presented: tuple[str, ...] = ()
+    update: str = ""
+    """The name of the update that the stage is of, where the source says so."""

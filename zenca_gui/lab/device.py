@@ -98,6 +98,7 @@ class Device:
             "stage": self._stage.value if self._stage else "",
             "reason": reason,
             "change": self._kit.change if self._kit else "",
+            "update": self._kit.name if self._kit else "",
             "presented": exchange.presented,
         }
         exchange.ask(f"POST /report HTTP/1.1\r\n{who}", json.dumps(told).encode())

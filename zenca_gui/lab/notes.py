@@ -108,7 +108,7 @@ def report_note(report: DeviceReport) -> Note:
         note["stage"] = report.stage.value
     if report.can_talk is not None:
         note["can_talk"] = report.can_talk
-    for name in ("reason", "talk_reason", "server"):
+    for name in ("reason", "talk_reason", "server", "update"):
         if said := getattr(report, name):
             note[name] = said
     if report.presented:
@@ -129,6 +129,7 @@ def read_report(note: Mapping[str, Any]) -> DeviceReport:
         talk_reason=str(note.get("talk_reason", "")),
         server=str(note.get("server", "")),
         presented=tuple(map(str, note.get("presented", ()))),
+        update=str(note.get("update", "")),
     )
 
 

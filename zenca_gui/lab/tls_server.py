@@ -141,6 +141,7 @@ class TlsServer:
             stage = Stage(told["stage"]) if told.get("stage") else None
             presented = tuple(map(str, told["presented"]))
             change, reason = str(told.get("change", "")), str(told.get("reason", ""))
+            update = str(told.get("update", ""))
         except (ValueError, KeyError, TypeError, AttributeError):
             return Said(status=400)
         if guid not in self._offer.kinds:
@@ -151,7 +152,7 @@ class TlsServer:
         self._book.add(
             DeviceReport(
                 guid=guid, at=now, source=SOURCE, last_contact=now, stage=stage, reason=reason,
-                can_talk=True, server=self.fqdn, presented=presented,
+                can_talk=True, server=self.fqdn, presented=presented, update=update,
             )
         )  # fmt: skip
         return Said(status=200)

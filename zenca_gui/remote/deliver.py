@@ -24,6 +24,7 @@ from zenca_gui.remote.release_folder import (
     clear,
     files_of,
     holds,
+    is_name,
     lead_to,
     leads_to,
     upload,
@@ -68,6 +69,10 @@ class SshDeliver:
                 return await leads_to(session.sftp, _layout(target))
 
         return self._run(ask(), target.host, _nothing_changed())
+
+    def releases(self, target: SshTarget) -> tuple[str, ...]:
+        """Return the names of the releases that lie there whole, by name."""
+        return self._run(_releases(target), target.host, _nothing_changed())
 
     def switch(self, target: SshTarget, name: str) -> None:
         """Let `current` lead to a release that was staged, and run the activate commands."""
@@ -184,6 +189,16 @@ def _not_valid(host: str, name: str, words: str, *, served: bool) -> RemoteError
         ),
         after,
     )
+
+
+async def _releases(target: SshTarget) -> tuple[str, ...]:
+    layout = _layout(target)
+    async with logged_in(target) as session:
+        sftp = session.sftp
+        if not await sftp.exists(layout.releases):
+            return ()
+        names = sorted(str(n) for n in await sftp.listdir(layout.releases) if is_name(str(n)))
+        return tuple([n for n in names if await sftp.exists(f"{layout.release(n)}/{KEY}")])
 
 
 async def _switch(target: SshTarget, name: str, profile: Profile) -> None:

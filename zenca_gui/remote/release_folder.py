@@ -20,9 +20,14 @@ KEY = "key.pem"
 FILES = ("cert.pem", "chain.pem", "fullchain.pem", "trust.pem", KEY)
 
 
+def is_name(name: str) -> bool:
+    """Tell whether a release can be called so."""
+    return _NAME.match(name) is not None
+
+
 def checked_name(name: str) -> str:
     """Return a release's name; refuse one that could mean something to a path or a shell."""
-    if not _NAME.match(name):
+    if not is_name(name):
         raise RemoteError(
             _("“{name}” cannot be the name of a release.").format(name=shown(name)),
             _("Nothing was changed. Use letters, digits, dots, hyphens and underscores."),

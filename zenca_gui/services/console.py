@@ -9,6 +9,7 @@ from zenca_gui.services.administrators import Administrators
 from zenca_gui.services.authority import Authority
 from zenca_gui.services.backup import Backup
 from zenca_gui.services.ca_role import CaRole
+from zenca_gui.services.change.abandoning import Abandoning
 from zenca_gui.services.change.activation import Activation
 from zenca_gui.services.change.begin import Beginning
 from zenca_gui.services.change.changes import Changes
@@ -22,8 +23,13 @@ from zenca_gui.services.change.material import MaterialMaking
 from zenca_gui.services.change.preflight import Preflight
 from zenca_gui.services.change.replying import Replying
 from zenca_gui.services.change.requesting import Requesting
+from zenca_gui.services.change.retreat import Retreating
+from zenca_gui.services.change.retreat_words import RetreatWords
+from zenca_gui.services.change.retreated import Retreated
+from zenca_gui.services.change.returning import Returning
 from zenca_gui.services.change.review import Reviewing
 from zenca_gui.services.change.watching import Watching
+from zenca_gui.services.change.ways_back import WaysBack
 from zenca_gui.services.desk import Desk
 from zenca_gui.services.devices import Devices
 from zenca_gui.services.follow_ups import FollowUps
@@ -83,6 +89,7 @@ def console(desk: Desk, *, local: tzinfo) -> Console:
     beginning = Beginning(desk, authority, recovery)
     delivering = Delivering(desk, probing)
     replies = Replies(desk)
+    ending, ways = Ending(desk, follow_ups), WaysBack(desk, delivering)
     changes = Changes(
         desk=desk,
         beginning=beginning,
@@ -97,8 +104,13 @@ def console(desk: Desk, *, local: tzinfo) -> Console:
         replying=Replying(desk, replies),
         watching=Watching(desk, probing, replies),
         activation=Activation(desk, delivering, follow_ups),
-        ending=Ending(desk, follow_ups),
-    )
+        ending=ending,
+        retreating=Retreating(
+            desk, certificates, follow_ups, Abandoning(desk, follow_ups, ways),
+            Returning(desk, delivering, probing, ways), RetreatWords(desk),
+            Retreated(desk, ending),
+        ),
+    )  # fmt: skip
     zones, servers = Zones(desk), Servers(desk)
     warnings = Warnings(desk, authority, local)
     labs = Labs(desk, zones, servers, authority, certificates)

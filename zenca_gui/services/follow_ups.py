@@ -21,7 +21,8 @@ from zenca_gui.core.pins import Holder, needs
 from zenca_gui.core.rollout import Evidence, stage_words
 from zenca_gui.core.verdict import verdict
 from zenca_gui.core.zone import ZENCA, Actor, DeviceId, ZoneId
-from zenca_gui.services.change.parts import left_behind_from, replaces
+from zenca_gui.services.change.gone_back import GoneBack
+from zenca_gui.services.change.parts import left_behind_from, replaces, since_retreat
 from zenca_gui.services.desk import Desk
 
 FROM_STAGES = frozenset(FROM_VERDICT.values())
@@ -32,6 +33,11 @@ class FollowUps:
     """List, do, waive, take back."""
 
     desk: Desk
+
+    @property
+    def gone_back(self) -> GoneBack:
+        """Return who lists devices that trust an abandoned CA."""
+        return GoneBack(self.desk)
 
     def of(self, zone: ZoneId) -> list[FollowUp]:
         """Return those of the open change, after making them from the inventory again."""
@@ -61,16 +67,19 @@ class FollowUps:
         wanted = []
         if needs(replaces(change), Holder.AMT):
             wanted = [
-                _made(change, FollowUpKind.AMT, device.name, device.id)
+                made_follow_up(change, FollowUpKind.AMT, device.name, device.id)
                 for device in self.desk.store.devices.page(ids)
             ]
         if overlap:
-            wanted.append(_made(change, FollowUpKind.END_OVERLAP, _("All servers"), None))
+            wanted.append(made_follow_up(change, FollowUpKind.END_OVERLAP, _("All servers"), None))
         self.desk.store.changes.add_follow_ups(wanted)
 
     def refresh(self, change: Change) -> None:
         """Open what a verdict asks for, and close what devices have cured themselves."""
-        if change.state is not ChangeState.ACTIVE or not needs(replaces(change), Holder.AGENT):
+        if change.state is ChangeState.CANCELLING:
+            self.gone_back.refresh(change)
+        counts = change.state in (ChangeState.ACTIVE, ChangeState.ROLLING_BACK)
+        if not counts or not needs(replaces(change), Holder.AGENT):
             return
         zone = self.desk.zone(change.zone)
         now = self.desk.now(zone)
@@ -85,10 +94,10 @@ class FollowUps:
             )
             for device in self.desk.store.devices.page(ids)
         }
-        known = self.desk.store.changes.follow_ups(zone.id, change=change.id)
+        known = since_retreat(self.desk, change)
         stages = {f.device: f for f in known if f.kind in FROM_STAGES and f.device is not None}
         new = [
-            _made(change, kind, name, device)
+            made_follow_up(change, kind, name, device)
             for device, (kind, name) in asked.items()
             if device not in stages
         ]
@@ -212,7 +221,10 @@ class FollowUps:
         return follow_up
 
 
-def _made(change: Change, kind: FollowUpKind, subject: str, device: DeviceId | None) -> FollowUp:
+def made_follow_up(
+    change: Change, kind: FollowUpKind, subject: str, device: DeviceId | None
+) -> FollowUp:
+    """Return an open follow-up of a change; the caller stores it."""
     return FollowUp(
         id=FollowUpId(0), zone=change.zone, change=change.id, kind=kind, subject=subject,
         device=device,

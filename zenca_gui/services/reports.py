@@ -8,10 +8,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+from zenca_gui.core.ca_change import ChangeState
 from zenca_gui.core.errors import RemoteError
 from zenca_gui.core.i18n import ngettext
-from zenca_gui.core.rollout import DeviceReport, Evidence
+from zenca_gui.core.rollout import DeviceReport, Evidence, Stage
 from zenca_gui.core.zone import ZENCA, Actor, Device, DeviceId, ZoneId
+from zenca_gui.services.change.parts import update_name
 from zenca_gui.services.desk import Desk
 
 
@@ -41,9 +43,10 @@ class Reports:
         home = self.desk.zone(zone)
         known = self.desk.store.devices.by_guid(zone, sorted({r.guid for r in reports}))
         now = dict(known)
+        meaning = self._meaning(zone)
         for report in reports:
             if report.guid in now:
-                now[report.guid] = taken(now[report.guid], report)
+                now[report.guid] = taken(now[report.guid], meaning.of(report))
         changed = [
             device for guid, device in now.items()
             if replace(known[guid], last_contact=device.last_contact) != device
@@ -74,6 +77,39 @@ class Reports:
                     evidence=Evidence.REPORTED,
                 )  # fmt: skip
         return len(changed)
+
+    def _meaning(self, zone: ZoneId) -> Meaning:
+        changes = self.desk.store.changes.of(zone)
+        if not changes:
+            return Meaning()
+        current = update_name(self.desk, changes[-1])
+        updates = [self.desk.store.changes.update(change.id) for change in changes]
+        names = {update.name for update in updates if update is not None}
+        names |= {update_name(self.desk, change) for change in changes}
+        takes_back = changes[-1].state in (ChangeState.CANCELLING, ChangeState.CANCELLED)
+        return Meaning(
+            stale=frozenset(names - {current, ""}),
+            way_back=current if takes_back and changes[-1].retreated_at else "",
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meaning:
+    """What a stage says of the change there is now."""
+
+    stale: frozenset[str] = frozenset()
+    """Updates of earlier changes, and of one that was given up: their stages say nothing now."""
+    way_back: str = ""
+    """The update that cancels a change: a device that took it is where it was before."""
+
+    def of(self, report: DeviceReport) -> DeviceReport:
+        """Return the report with the stage that it comes to."""
+        if report.update in self.stale:
+            return replace(report, stage=None)
+        took = report.stage in (Stage.PENDING, Stage.ACTIVE)
+        if took and self.way_back and report.update == self.way_back:
+            return replace(report, stage=Stage.NOT_ASSIGNED)
+        return report
 
 
 def taken(device: Device, report: DeviceReport) -> Device:

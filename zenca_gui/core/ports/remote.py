@@ -83,6 +83,10 @@ class Deliver(Protocol):
         """Return the name of the release that `current` leads to, "" for none."""
         ...
 
+    def releases(self, target: SshTarget) -> tuple[str, ...]:
+        """Return the names of the releases that lie there whole, by name."""
+        ...
+
     def switch(self, target: SshTarget, name: str) -> None:
         """Let `current` lead to a release that was staged, and run the activate command."""
         ...

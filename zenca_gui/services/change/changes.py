@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from zenca_gui.core.ca_change import CA_CHANGE, Change, ChangeState, Choice, Draft
+from zenca_gui.core.ca_change import CA_CHANGE, RETREATING, Change, ChangeState, Choice, Draft
 from zenca_gui.core.certificate import ChangeId, Custody
 from zenca_gui.core.change_kind import ChangeKind, Reason
 from zenca_gui.core.delivery import Delivery, delivery_words
 from zenca_gui.core.errors import NotFound
 from zenca_gui.core.i18n import _
 from zenca_gui.core.preflight import Check
+from zenca_gui.core.retreat import RetreatPreview
 from zenca_gui.core.zone import Actor, Server, ServerId, ZoneId
 from zenca_gui.services.change.activation import Activated, Activation
 from zenca_gui.services.change.begin import Beginning, Offer
@@ -26,6 +27,7 @@ from zenca_gui.services.change.parts import Material, left_behind_from
 from zenca_gui.services.change.preflight import Preflight
 from zenca_gui.services.change.replying import Replying
 from zenca_gui.services.change.requesting import Requesting
+from zenca_gui.services.change.retreat import Retreating
 from zenca_gui.services.change.review import Review, Reviewing
 from zenca_gui.services.change.watching import Watching
 from zenca_gui.services.desk import Cancelled, Desk, Progress, never, silent
@@ -59,6 +61,7 @@ class Changes:
     delivering: Delivering
     activation: Activation
     ending: Ending
+    retreating: Retreating
     requesting: Requesting
     replying: Replying
     watching: Watching
@@ -146,6 +149,10 @@ class Changes:
     ) -> list[Delivery]:
         """Bring files to servers; a lab that missed the update's word is told again."""
         change = self.open(zone)
+        if change is not None and change.state in RETREATING:
+            return self.retreating.go_on(
+                zone, by=by, servers=servers, progress=progress, cancelled=cancelled
+            )
         if change is not None:
             publish(self.desk, self.desk.zone(zone), change)
         return self.delivering.deliver(
@@ -178,12 +185,39 @@ class Changes:
     def end_overlap(
         self, zone: ZoneId, *, by: Actor, early: bool = False, progress: Progress = silent
     ) -> list[Delivery]:
-        """Deliver again without the cross certificate."""
+        """Deliver again without the cross certificate; of the way back, when rolling back."""
+        change = self.open(zone)
+        if change is not None and change.state is ChangeState.ROLLING_BACK:
+            return self.retreating.finish(zone, by=by, early=early, progress=progress)
         return self.activation.end_overlap(zone, by=by, early=early, progress=progress)
 
-    def cancel(self, zone: ZoneId, *, by: Actor) -> None:
-        """Cancel before Assign."""
+    def retreat_preview(self, zone: ZoneId) -> RetreatPreview:
+        """Say what giving the change up would do, or why it cannot be."""
+        return self.retreating.preview(zone)
+
+    def cancel(
+        self, zone: ZoneId, *, by: Actor, progress: Progress = silent, cancelled: Cancelled = never
+    ) -> Change:
+        """Cancel before Assign, or go on with a cancel after it; return where it stands."""
+        change = self.open(zone)
+        if change is not None and change.state in (ChangeState.ASSIGNED, ChangeState.CANCELLING):
+            return self.retreating.cancel(zone, by=by, progress=progress, cancelled=cancelled)
         self.ending.cancel(zone, by=by)
+        return self.desk.store.changes.of(zone)[-1]
+
+    def roll_back(
+        self,
+        zone: ZoneId,
+        *,
+        typed_name: str,
+        by: Actor,
+        progress: Progress = silent,
+        cancelled: Cancelled = never,
+    ) -> list[Delivery]:
+        """Go back to the old CA after activation, or go on with it."""
+        return self.retreating.roll_back(
+            zone, typed_name=typed_name, by=by, progress=progress, cancelled=cancelled
+        )
 
     def left_behind_from(self, change: Change) -> datetime | None:
         """Return from when a device that did not follow is left behind."""
@@ -191,10 +225,16 @@ class Changes:
 
     def what_is_open(self, zone: ZoneId) -> list[str]:
         """Say what keeps Close from happening."""
+        change = self.open(zone)
+        if change is not None and change.state in RETREATING:
+            return self.retreating.what_is_open(change)
         return self.ending.what_is_open(zone)
 
     def close(self, zone: ZoneId, *, by: Actor) -> str:
         """Close; return the evidence as JSON."""
+        change = self.open(zone)
+        if change is not None and change.state in RETREATING:
+            return self.retreating.close(change, by=by)
         return self.ending.close(zone, by=by)
 
     def evidence(self, zone: ZoneId, change: ChangeId | None = None) -> str:
@@ -239,7 +279,10 @@ STATE_WORDS = {
     ChangeState.ASSIGNED: lambda: _("The update is assigned; servers still serve the old one."),
     ChangeState.ACTIVE: lambda: _("The new CA is active."),
     ChangeState.CLOSED: lambda: _("The change is closed."),
+    ChangeState.CANCELLING: lambda: _("The change is cancelled; servers and devices go back."),
+    ChangeState.ROLLING_BACK: lambda: _("The old CA is active again; servers and devices go back."),
     ChangeState.CANCELLED: lambda: _("The change was cancelled."),
+    ChangeState.ROLLED_BACK: lambda: _("The change was rolled back."),
 }
 
 
@@ -256,4 +299,8 @@ def _next(step: str) -> str:
         "confirm": _("Prove the recovery sheet, then assign the update."),
         "assigned": _("Deliver to the servers, then activate."),
         "active": _("Watch the rollout, end the overlap, close."),
+        "cancelling": _("Bring the servers back, see the devices go back, close."),
+        "rolling back": _(
+            "Bring the servers back, see the devices go back, end the way back, close."
+        ),
     }.get(step, "")

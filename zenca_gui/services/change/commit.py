@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -29,7 +30,10 @@ from zenca_gui.services.change.parts import (
     update_name,
 )
 from zenca_gui.services.change.way_back_kit import way_back_kit
+from zenca_gui.services.desk import Desk
+from zenca_gui.services.follow_ups import FollowUps
 
+log = logging.getLogger(__name__)
 BATCH = 5_000
 
 

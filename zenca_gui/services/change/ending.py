@@ -24,7 +24,12 @@ from zenca_gui.core.sighting import Sighting
 from zenca_gui.core.zone import Actor, Zone, ZoneId
 from zenca_gui.services.change.begin import EVIDENCE, PREFLIGHT, PROOF, must_be
 from zenca_gui.services.change.dropping import drop_material
-from zenca_gui.services.change.parts import has_overlap, of_change, servers_of
+from zenca_gui.services.change.parts import (
+    has_overlap,
+    of_change,
+    retreat_notes,
+    servers_of,
+)
 from zenca_gui.services.desk import Desk
 from zenca_gui.services.follow_ups import FollowUps
 
@@ -104,7 +109,7 @@ class Ending:
             for issuer in self._issuers(change):
                 rows.revoke(issuer, [Revoked(serial=c.certificate.serial, at=at) for c in replaced])
             rows.destroy_keys([key.id for key in keys])
-            evidence = json.dumps(self._evidence(home, closed), indent=2, ensure_ascii=False)
+            evidence = json.dumps(self.facts(home, closed), indent=2, ensure_ascii=False)
             self.desk.store.changes.keep(change.id, EVIDENCE, evidence)
             journalled.record(
                 "change.closed", _("Closed the change; the evidence is written."),
@@ -135,9 +140,10 @@ class Ending:
         kept = self.desk.store.changes.kept(known.id, EVIDENCE)
         if kept:
             return kept
-        return json.dumps(self._evidence(self.desk.zone(zone), known), indent=2, ensure_ascii=False)
+        return json.dumps(self.facts(self.desk.zone(zone), known), indent=2, ensure_ascii=False)
 
-    def _evidence(self, zone: Zone, change: Change) -> dict[str, Any]:
+    def facts(self, zone: Zone, change: Change, *, abandoned_key: str = "") -> dict[str, Any]:
+        """Return how a change stands, as a machine reads it."""
         rows = self.desk.store.authorities
         material = of_change(self.desk, change)
         seen = self.desk.store.servers.last_seen(zone.id)
@@ -145,6 +151,7 @@ class Ending:
         times = {
             "opened": change.opened_at, "assigned": change.assigned_at,
             "activated": change.activated_at, "overlap_ended": change.overlap_ended_at,
+            "retreated": change.retreated_at, "cancelled": change.cancelled_at,
             "closed": change.closed_at,
         }  # fmt: skip
         return {
@@ -179,7 +186,18 @@ class Ending:
             ],
             "preflight": _kept(self.desk, change, PREFLIGHT),
             "proof": _kept(self.desk, change, PROOF),
+            "retreat": self._retreat(change, abandoned_key),
             "journal_head": self.desk.store.journal.head().to_text(),
+        }  # fmt: skip
+
+    def _retreat(self, change: Change, abandoned_key: str) -> dict[str, Any] | None:
+        """Return how it was given up, None where it was not."""
+        notes = retreat_notes(self.desk, change)
+        if not notes:
+            return None
+        return {
+            "by": notes.get("by"), "ways": notes.get("ways", {}),
+            "abandoned_key": abandoned_key or None,
         }  # fmt: skip
 
 

@@ -173,9 +173,7 @@ class Retreating:
                 said.append(_("{server}: {state}.").format(server=server.fqdn, state=words))
         if any(delivery.state is DeliveryState.RETURNING for delivery in where.values()):
             said.append(
-                _(
-                    "The way back has not ended: servers present the cross certificate of the old CA."
-                )
+                _("The way back has not ended: servers present the old CA’s cross certificate.")
             )
         said += [
             f"{f.subject}: {what_to_do(f.kind)}"
