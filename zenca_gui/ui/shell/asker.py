@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from zenca_gui.core.asking import Answer, Asking, Question, Reply, Wanted
 from zenca_gui.core.errors import StoreError
@@ -27,6 +27,7 @@ class Asker(QObject):
         super().__init__(parent)
         self._mailbox = mailbox
         self._file: Path | None = None
+        self._shown: QDialog | None = None
         self._asked.connect(self._ask, Qt.ConnectionType.QueuedConnection)
         tasks.rested.connect(self._rest)
         mailbox.listen(self._asked.emit)
@@ -39,7 +40,7 @@ class Asker(QObject):
     @Slot(object, object)
     def _ask(self, question: Question, reply: Reply) -> None:
         if isinstance(question, Wanted):
-            self._open(PassphraseDialog(question, QApplication.activeWindow()), reply)
+            self._open(PassphraseDialog(question, _over()), reply)
             return
         if self._file is not None and not question.refusal:
             try:
@@ -49,7 +50,7 @@ class Asker(QObject):
             else:
                 reply(Answer())
                 return
-        dialog = NewPassphraseDialog(question, QApplication.activeWindow())
+        dialog = NewPassphraseDialog(question, _over())
         dialog.saved.connect(self._remember)
         self._open(dialog, reply)
 
@@ -58,8 +59,14 @@ class Asker(QObject):
         dialog.rejected.connect(lambda: reply(None))
         dialog.destroyed.connect(lambda: reply(None))
         dialog.finished.connect(dialog.deleteLater)
+        self._shown = dialog  # one without a parent would end here
         dialog.open()
 
     @Slot(object)
     def _remember(self, path: Path) -> None:
         self._file = path
+
+
+def _over() -> QWidget | None:
+    """Return what is uppermost: a dialog that waits for this one, or the window."""
+    return QApplication.activeModalWidget() or QApplication.activeWindow()
