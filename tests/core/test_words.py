@@ -12,6 +12,7 @@ from zenca_gui.core import i18n
 from zenca_gui.core.catalogue import read_catalogue
 from zenca_gui.core.delivery import DeliveryState, delivery_words
 from zenca_gui.core.follow_up import FROM_VERDICT, FollowUpKind, what_to_do
+from zenca_gui.core.places import resource
 from zenca_gui.core.rollout import Evidence, Stage, evidence_words, stage_words
 from zenca_gui.core.sighting import Serving, Trouble, serving_words, trouble_words
 from zenca_gui.core.verdict import Verdict, verdict_words
@@ -115,3 +116,11 @@ def test_a_terminal_is_answered_in_the_language_it_asks_for(
     environment: dict[str, str], code: str
 ) -> None:
     assert i18n.told_language(environment) == code
+
+
+def test_thousands_are_marked_as_the_reader_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert i18n.grouped(1_234_567) == "1,234,567"
+    monkeypatch.setattr(i18n, "_current", i18n._current)
+    i18n.use_language("de", resource("locale"))
+    assert i18n.grouped(1_234_567) == "1.234.567"
+    assert i18n.grouped(12) == "12"

@@ -46,3 +46,9 @@ def _(sentence: str) -> str:
 def ngettext(one: str, many: str, count: int) -> str:
     """Return the sentence for `count` in the operator's language."""
     return _current.ngettext(one, many, count)
+
+
+def grouped(number: int) -> str:
+    """Return `12,345` in English, `12.345` in German: the thousands marked as the reader does."""
+    example = _("1,000")
+    return f"{number:,}".replace(",", example[1])

@@ -9,7 +9,7 @@ from zenca_gui.core.ca_change import Change, ChangeState
 from zenca_gui.core.certificate import Custody, Generation
 from zenca_gui.core.device_query import DeviceQuery
 from zenca_gui.core.expiry import Urgency, short, urgency
-from zenca_gui.core.i18n import _, ngettext
+from zenca_gui.core.i18n import _, grouped, ngettext
 from zenca_gui.core.ports.vault import VaultState
 from zenca_gui.core.preflight import Outcome
 from zenca_gui.core.sighting import Serving, sighting_trouble
@@ -120,7 +120,7 @@ class Overviews:
                 (
                     kind,
                     ngettext("{n} server", "{n} servers", servers).format(n=servers),
-                    ngettext("{n} device", "{n} devices", devices).format(n=f"{devices:,}"),
+                    ngettext("{n} device", "{n} devices", devices).format(n=grouped(devices)),
                 )
             ),
         )  # fmt: skip

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from zenca_gui.core.ca_change import Change, Draft
-from zenca_gui.core.i18n import _, ngettext
+from zenca_gui.core.i18n import _, grouped, ngettext
 from zenca_gui.ui.change.change_desk import ChangeDesk
 from zenca_gui.ui.change.layouts import clear
 from zenca_gui.ui.change.page import ChangePage
@@ -159,7 +159,7 @@ class ConfirmPage(ChangePage):
         at = asked.draft.choice.activate_at if asked.draft.choice else None
         servers = ngettext("{n} server", "{n} servers", asked.servers).format(n=asked.servers)
         devices = ngettext("{n} device", "{n} devices", asked.devices).format(
-            n=f"{asked.devices:,}"
+            n=grouped(asked.devices)
         )
         body = self._card.body
         clear(body)

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from zenca_gui.core.errors import ZencaError
-from zenca_gui.core.i18n import _
+from zenca_gui.core.i18n import _, grouped
 from zenca_gui.ui.change.failure_line import FailureLine
 from zenca_gui.ui.tasks import TaskRunner, Told
 from zenca_gui.ui.tokens import CONTROL, HALF, STEP, Tone
@@ -143,7 +143,7 @@ class WorkPlace(QWidget):
         self._bar.setRange(0, total)
         self._bar.setValue(done)
         self._count.setText(
-            _("{done} of {total}").format(done=f"{done:,}", total=f"{total:,}") if total else ""
+            _("{done} of {total}").format(done=grouped(done), total=grouped(total)) if total else ""
         )
         self._line.setAccessibleName(" ".join((self._words.text(), self._count.text())))
 

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from zenca_gui.core.errors import ZencaError
-from zenca_gui.core.i18n import _, ngettext
+from zenca_gui.core.i18n import _, grouped, ngettext
 from zenca_gui.core.names import person_name
 from zenca_gui.core.rollout import Stage, stage_words
 from zenca_gui.core.zone import Device, DeviceKind, ZoneId
@@ -92,7 +92,7 @@ class StageForm(FormDialog):
             title=_("Tell a stage"),
             heading=ngettext(
                 "Tell the stage of {n} device", "Tell the stage of {n} devices", number
-            ).format(n=f"{number:,}"),
+            ).format(n=grouped(number)),
             about=_(
                 "The stage is kept as told by you, with the reason. A later report replaces it."
             ),

@@ -11,7 +11,7 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from zenca_gui.core.device_query import DeviceOrder, DeviceQuery
-from zenca_gui.core.i18n import _, ngettext
+from zenca_gui.core.i18n import _, grouped, ngettext
 from zenca_gui.core.zone import DeviceId, ZoneId
 from zenca_gui.ui.change.work_place import WorkPlace
 from zenca_gui.ui.dialogs.confirm import ConfirmDialog, Harm
@@ -112,7 +112,7 @@ class DevicesPane(Pane[Listed]):
         self.filters.allow_verdicts(allowed=value.assigned)
         self.count.setText(
             ngettext("{n} of {all} device", "{n} of {all} devices", value.every).format(
-                n=f"{len(value.ids):,}", all=f"{max(value.every, len(value.ids)):,}"
+                n=grouped(len(value.ids)), all=grouped(max(value.every, len(value.ids)))
             )
         )
         nothing = not value.ids
@@ -273,7 +273,7 @@ class DevicesPane(Pane[Listed]):
         number = len(chosen)
         harm = Harm(
             title=ngettext("Remove {n} device?", "Remove {n} devices?", number).format(
-                n=f"{number:,}"
+                n=grouped(number)
             ),
             happens=_("They leave zenca's inventory, with their stages and follow-ups."),
             stays=_("The devices themselves and the zone are not touched."),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from zenca_gui.core.i18n import _, ngettext
+from zenca_gui.core.i18n import _, grouped, ngettext
 from zenca_gui.core.journal import Entry
 from zenca_gui.core.rollout import Evidence
 from zenca_gui.core.zone import ZoneId
@@ -43,7 +43,7 @@ ZONE = 3
 def columns() -> list[Column[Entry]]:
     """Return the columns of the journal."""
     return [
-        Column[Entry](label=_("No."), width=64, text=lambda e: f"{e.sequence:,}",
+        Column[Entry](label=_("No."), width=64, text=lambda e: grouped(e.sequence),
                       style=Style.NUMBER),
         Column[Entry](label=_("When (UTC)"), width=168, text=lambda e: utc_second(e.at),
                       style=Style.QUIET),
@@ -123,7 +123,7 @@ class JournalPane(Pane[Counted]):
             self.table.setColumnHidden(ZONE, bool(value.zone))
             self.bar.count.setText(
                 ngettext("{n} of {all} entry", "{n} of {all} entries", value.every).format(
-                    n=f"{value.fitting:,}", all=f"{value.every:,}"
+                    n=grouped(value.fitting), all=grouped(value.every)
                 )
             )
             self.model.page(self._more(value), self.seat.tasks)
@@ -195,7 +195,7 @@ class JournalPane(Pane[Counted]):
             return
         entry = self.model.value(row)
         if self.detail.heading is not None:
-            self.detail.heading.setText(f"{entry.sequence:,}  {entry.words}")
+            self.detail.heading.setText(f"{grouped(entry.sequence)}  {entry.words}")
         self.detail.setAccessibleName(_("Details of entry {n}").format(n=entry.sequence))
         self._left.put(detail_facts(entry))
         self._right.put(

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from zenca_gui.core.errors import ZencaError
 from zenca_gui.core.follow_up import FollowUp, FollowUpKind, FollowUpState, what_to_do
-from zenca_gui.core.i18n import _
+from zenca_gui.core.i18n import _, grouped
 from zenca_gui.ui.change.columns import few_rows, fit_columns
 from zenca_gui.ui.dates import day, utc
 from zenca_gui.ui.models.cells import Style
@@ -148,7 +148,7 @@ class FollowUpsCard(Card):
         shown = fitting(self._items, search=search, facets=facets)
         put_rows(self.table, self.model, shown, lambda item: item.id)
         self.bar.count.setText(
-            _("{n} of {all}").format(n=f"{len(shown):,}", all=f"{len(self._items):,}")
+            _("{n} of {all}").format(n=grouped(len(shown)), all=grouped(len(self._items)))
         )
         self._follow()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zenca_gui.core.delivery import DeliveryState
 from zenca_gui.core.follow_up import FollowUpKind, FollowUpState
-from zenca_gui.core.i18n import _, ngettext
+from zenca_gui.core.i18n import _, grouped, ngettext
 from zenca_gui.core.rollout import Stage
 from zenca_gui.services.rollout import Board
 from zenca_gui.ui.dates import utc
@@ -48,7 +48,7 @@ def standing(board: Board) -> str:
             "{n} follow-up is open: it ends below, done or waived.",
             "{n} follow-ups are open: each ends below, done or waived.",
             waiting,
-        ).format(n=f"{waiting:,}")
+        ).format(n=grouped(waiting))
     return words
 
 
@@ -81,7 +81,7 @@ def activate(board: Board) -> Question:
             "{n} device was not seen to take the update yet.",
             "{n} devices were not seen to take the update yet.",
             waiting,
-        ).format(n=f"{waiting:,}")
+        ).format(n=grouped(waiting))
     return Question(
         title=_("Activate the change now?"),
         happens=happens,
@@ -106,7 +106,7 @@ def end_overlap(board: Board) -> Question:
             "End it although {n} device may lose contact",
             "End it although {n} devices may lose contact",
             behind,
-        ).format(n=f"{behind:,}")
+        ).format(n=grouped(behind))
     until = (
         _("By itself the overlap would end on {moment}.").format(moment=utc(board.overlap_until))
         if board.overlap_until

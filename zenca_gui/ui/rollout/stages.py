@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from zenca_gui.core.i18n import _
+from zenca_gui.core.i18n import _, grouped
 from zenca_gui.core.rollout import Stage
 from zenca_gui.services.rollout import Board, StageLine
 from zenca_gui.ui.change.layouts import clear
@@ -75,8 +75,8 @@ class StagesCard(Card):
         grid.addWidget(Picture(line.icon), row, 0)
         grid.addWidget(name, row, 1, Qt.AlignmentFlag.AlignLeft)
         grid.addWidget(StageBar(line.label, counts), row, 2, Qt.AlignmentFlag.AlignVCenter)
-        there = Words(f"{line.counts.get(stage, 0):,}", strong=True)
-        of = Words(_("of {n}").format(n=f"{line.total:,}"), quiet=True)
+        there = Words(grouped(line.counts.get(stage, 0)), strong=True)
+        of = Words(_("of {n}").format(n=grouped(line.total)), quiet=True)
         for column, words in ((3, there), (4, of)):
             words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(words, row, column)

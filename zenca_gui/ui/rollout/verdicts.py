@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from zenca_gui.core.i18n import _, ngettext
+from zenca_gui.core.i18n import _, grouped, ngettext
 from zenca_gui.core.verdict import Verdict, verdict_words
 from zenca_gui.services.rollout import Board
 from zenca_gui.ui.change.layouts import clear
@@ -89,9 +89,9 @@ class VerdictsCard(Card):
         grid = self._grid
         grid.setRowMinimumHeight(row, DENSE_ROW)
         link = LinkButton(words, flush=True, object_name=f"verdict:{key.lower()}")
-        link.setAccessibleDescription(f"{number:,}")
+        link.setAccessibleDescription(grouped(number))
         link.clicked.connect(wanted)
-        count = Words(f"{number:,}", strong=True)
+        count = Words(grouped(number), strong=True)
         grid.addWidget(Picture(icon, tone), row, 0)
         grid.addWidget(link, row, 1, Qt.AlignmentFlag.AlignLeft)
         grid.addWidget(count, row, 2, Qt.AlignmentFlag.AlignRight)
@@ -105,7 +105,7 @@ class VerdictsCard(Card):
                     "{n} device was silent for 30 days or more.",
                     "{n} devices were silent for 30 days or more.",
                     board.silent_now,
-                ).format(n=f"{board.silent_now:,}")
+                ).format(n=grouped(board.silent_now))
             )
         if board.overlap_until and board.phase == "active":
             notes.append(

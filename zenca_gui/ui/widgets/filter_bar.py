@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QWidget
 
-from zenca_gui.core.i18n import _
+from zenca_gui.core.i18n import _, grouped
 from zenca_gui.ui import icons
 from zenca_gui.ui.theme import scaled, worn
 from zenca_gui.ui.tokens import CONTROL, HALF, ICON, STEP
@@ -31,7 +31,7 @@ class Facet:
     @property
     def label(self) -> str:
         """Return what the chip says."""
-        return self.text if self.count is None else f"{self.text}  {self.count:,}"
+        return self.text if self.count is None else f"{self.text}  {grouped(self.count)}"
 
 
 class Chip(QPushButton):

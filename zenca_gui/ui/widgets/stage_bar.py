@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from zenca_gui.core.i18n import _
+from zenca_gui.core.i18n import _, grouped
 from zenca_gui.core.rollout import Stage, stage_words
 from zenca_gui.ui.theme import colours
 from zenca_gui.ui.tokens import GAP, HALF, STEP, Colours, Type
@@ -93,7 +93,7 @@ class StageBar(QWidget):
         """Show these numbers, best stage first."""
         order = {stage: at for at, stage in enumerate(BEST_FIRST)}
         self._counts = sorted((c for c in counts if c.count), key=lambda c: order[c.stage])
-        parts = [f"{stage_words(c.stage)} {c.count:,}" for c in self._counts]
+        parts = [f"{stage_words(c.stage)} {grouped(c.count)}" for c in self._counts]
         said = ", ".join(parts) or _("No devices yet")
         self.setAccessibleDescription(said)
         self.setToolTip(said)
