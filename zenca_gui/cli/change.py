@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from zenca_gui.cli import change_review, change_start, json_change
+from zenca_gui.cli import change_external, change_review, change_start, change_watch, json_change
 from zenca_gui.cli.call import Call
 from zenca_gui.cli.columns import columns, when
 from zenca_gui.cli.command import Command, Group
@@ -184,6 +184,30 @@ GROUP = Group(
             "preflight",
             lambda: _("Look again whether the change can be done."),
             change_start.preflight,
+        ),
+        _command(
+            "requests",
+            lambda: _("External: make a request for each server, and write them out."),
+            change_external.requests,
+            change_external.requests_words,
+        ),
+        _command(
+            "request-import",
+            lambda: _("External: take in a request that a server made itself."),
+            change_external.request_import,
+            change_external.import_words,
+        ),
+        _command(
+            "replies",
+            lambda: _("External: check and keep what was signed."),
+            change_external.replies,
+            change_external.replies_words,
+        ),
+        _command(
+            "watch",
+            lambda: _("The zone's server makes it: what to do there, and what was seen of it."),
+            change_watch.watch,
+            change_watch.words,
         ),
         _command(
             "review",

@@ -15,30 +15,38 @@ from zenca_gui.cli import json_change
 from zenca_gui.cli.call import Call
 from zenca_gui.cli.columns import columns, when
 from zenca_gui.cli.given import BY_HAND, choice, in_zone, moment_or_by_hand, whole
+from zenca_gui.cli.parser import WrongUsage
 from zenca_gui.cli.words import generation_names, outcome_words
 from zenca_gui.core.ca_change import Change, ChangeKind, ChangeState, Choice, Reason
-from zenca_gui.core.certificate import KeyKind
+from zenca_gui.core.certificate import Custody, KeyKind
 from zenca_gui.core.errors import ZencaError
 from zenca_gui.core.i18n import _, ngettext
 from zenca_gui.core.preflight import Check, Outcome
+from zenca_gui.core.roads import Making
 from zenca_gui.core.zone import Carrier
 
 if TYPE_CHECKING:
     from zenca_gui.services.change.parts import Material
 
-KINDS = (ChangeKind.REMINT,)
-"""What can be started here today."""
 _CHOSEN = (
-    "key", "subject", "validity_days", "server_validity_days", "reason", "carrier",
+    "key", "subject", "validity_days", "server_validity_days", "reason", "carrier", "custody",
 )  # fmt: skip
+_HOLDERS = (Custody.ZENCA, Custody.SERVER)
 
 
 def words(parser: ArgumentParser) -> None:
     """Add what can be chosen; what is left out is as zenca proposes it."""
     in_zone(parser)
-    choice(parser, "--kind", KINDS, required=True, help=_("what is replaced"))
+    choice(parser, "--kind", ChangeKind, required=True, help=_("what is replaced"))
     choice(parser, "--key", KeyKind, help=_("the new CA's key"))
     parser.add_argument("--subject", metavar="DN", help=_("the new CA's name"))
+    choice(parser, "--custody", _HOLDERS, help=_("who is to hold an internal CA's key"))
+    parser.add_argument("--same-key", action="store_true", help=_("renew the CA under its own key"))
+    parser.add_argument(
+        "--keep-leaves",
+        action="store_true",
+        help=_("with --same-key: servers keep their certificates"),
+    )
     choice(parser, "--carrier", Carrier, help=_("what brings the update to devices"))
     choice(parser, "--reason", Reason, help=_("why the CA is replaced"))
     parser.add_argument(
@@ -69,6 +77,7 @@ class _Started:
     """Made on the way, where there was none of today."""
     checks: list[Check]
     material: Material | None
+    making: Making
 
 
 def start(call: Call) -> int:
@@ -78,7 +87,7 @@ def start(call: Call) -> int:
     resumed = found is not None and found.state in (ChangeState.DRAFT, ChangeState.MATERIAL)
     if not resumed:
         changes.start(zone, call.given.kind, by=by)
-    chosen = _chosen(call, changes.proposal(zone))
+    chosen = _chosen(call, changes.proposal(zone, to=call.given.custody))
     consequences = changes.consequences(zone, chosen)
     warnings = changes.warnings_of(zone, chosen)
     change = changes.choose(zone, chosen, by=by)
@@ -89,7 +98,7 @@ def start(call: Call) -> int:
         checks = changes.preflight(zone, by=by, progress=call.progress)
     stopped = [check for check in checks if check.outcome is Outcome.STOP]
     material = None
-    if not stopped:
+    if not stopped and changes.draft(zone).making is Making.HERE:
         material = changes.material(zone) or changes.make_material(
             zone, by=by, progress=call.progress
         )
@@ -104,6 +113,7 @@ def start(call: Call) -> int:
             backup=backup,
             checks=checks,
             material=material,
+            making=changes.draft(zone).making,
         ),
     )
     if stopped:
@@ -128,6 +138,12 @@ def _chosen(call: Call, proposed: Choice) -> Choice:
     """Return what is proposed (or was chosen before) with what the command line says."""
     given = {name: getattr(call.given, name) for name in _CHOSEN}
     wanted = {name: value for name, value in given.items() if value is not None}
+    if call.given.same_key:
+        wanted["same_key"] = True
+        wanted.setdefault("key", call.console.changes.own_key(call.zone.id))
+        wanted["reissue"] = not call.given.keep_leaves
+    elif call.given.keep_leaves:
+        raise WrongUsage(_("--keep-leaves goes with --same-key"))
     if call.given.activate_at is not ...:
         wanted["activate_at"] = call.given.activate_at  # None: by hand
     return replace(proposed, **wanted)
@@ -178,6 +194,7 @@ def _lines(done: _Started, zone: str, *, proved: bool) -> Iterator[str]:
         yield _("Wrote a backup, since there was none of today: {file}").format(file=done.backup)
     yield from _check_lines(done.checks, zone)
     if done.material is None:
+        yield from _next(done, zone)
         return
     made = done.material
     yield _("Made the CA {name}, which ends {ends}.").format(
@@ -193,6 +210,18 @@ def _lines(done: _Started, zone: str, *, proved: bool) -> Iterator[str]:
         yield _("  zenca ca recovery-sheet --zone {zone} --out F").format(zone=zone)
         yield _("  zenca ca prove-recovery --zone {zone} --group …").format(zone=zone)
     yield _("  zenca change review --zone {zone}").format(zone=zone)
+
+
+def _next(done: _Started, zone: str) -> Iterator[str]:
+    """Say how the material comes, where zenca does not make it itself."""
+    if any(check.outcome is Outcome.STOP for check in done.checks):
+        return
+    command = {
+        Making.REPLIES: "zenca change requests --zone {zone} --out DIR",
+        Making.WATCHED: "zenca change watch --zone {zone}",
+    }[done.making]
+    yield _("Next:")
+    yield f"  {command.format(zone=zone)}"
 
 
 def _check_lines(checks: list[Check], zone: str) -> Iterator[str]:

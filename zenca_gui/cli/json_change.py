@@ -52,6 +52,9 @@ def choice(choice: Choice) -> Form:
         "reason": choice.reason.value,
         "carrier": choice.carrier.value,
         "activate_at": moment(choice.activate_at),
+        "custody": choice.custody.value,
+        "same_key": choice.same_key,
+        "reissue": choice.reissue,
     }
 
 

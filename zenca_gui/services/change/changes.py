@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from zenca_gui.core.ca_change import CA_CHANGE, RETREATING, Change, ChangeState, Choice, Draft
-from zenca_gui.core.certificate import ChangeId, Custody
+from zenca_gui.core.certificate import ChangeId, Custody, KeyKind
 from zenca_gui.core.change_kind import ChangeKind, Reason
 from zenca_gui.core.delivery import Delivery, delivery_words
 from zenca_gui.core.errors import NotFound
@@ -89,6 +89,10 @@ class Changes:
     def proposal(self, zone: ZoneId, *, to: Custody | None = None) -> Choice:
         """Return what the page Choose begins with; `to`: for this custody."""
         return self.choosing.proposal(zone, to=to)
+
+    def own_key(self, zone: ZoneId) -> KeyKind:
+        """Return the kind of the CA's own key, as a renewal keeps it."""
+        return self.choosing.own_key(zone)
 
     def same_key_refusal(self, zone: ZoneId, reason: Reason = Reason.EXPIRY) -> str:
         """Return "" where the CA can be renewed under its own key, else why not."""

@@ -87,6 +87,11 @@ class Choosing:
             )  # fmt: skip
         return chosen
 
+    def own_key(self, zone: ZoneId) -> KeyKind:
+        """Return the kind of the CA's own key, as a renewal keeps it."""
+        key = opened(self.desk, zone).certificate.key
+        return next((kind for kind in KeyKind if kind.value == key), KeyKind.EC_P256)
+
     def same_key_refusal(self, zone: ZoneId, reason: Reason = Reason.EXPIRY) -> str:
         """Return "" where the CA can be renewed under its own key, else the sentence why not."""
         old = opened(self.desk, zone)
