@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import heartbeat, issuing, material, million, starting, trust_kit
+from bench import heartbeat, issuing, material, million, replies, starting, trust_kit
 
 
 def main() -> int:
@@ -11,6 +11,7 @@ def main() -> int:
     for measure in (
         issuing.rows,
         material.rows,
+        replies.rows,
         trust_kit.rows,
         starting.rows,
         heartbeat.rows,

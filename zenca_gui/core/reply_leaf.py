@@ -151,7 +151,7 @@ def _is_address(name: str) -> bool:
 
 
 def _names(leaf: Certificate, asked: Asked) -> Iterator[Finding]:
-    odd = [name for name in leaf.names if not plain(name)]
+    odd = [n for n in leaf.names if not (n.isascii() and n.isprintable()) and not plain(n)]
     if odd or _NUL.search(leaf.subject):
         yield Finding(
             code="name-unusable",

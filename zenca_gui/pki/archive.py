@@ -17,7 +17,7 @@ from zenca_gui.core.ports.pki import Member
 
 MOST_BYTES = 32 * 1024 * 1024
 MOST_MEMBERS = 20_000
-MOST_UNPACKED = 256 * 1024 * 1024
+MOST_UNPACKED = 64 * 1024 * 1024
 MOST_MEMBER_BYTES = 16 * 1024 * 1024
 MOST_RATIO = 100
 _SMALL = 64 * 1024
@@ -113,14 +113,13 @@ def _taken(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, budget: 
     why = _not_to_be_opened(entry, inside)
     if why:
         return _refused(inside, why)
-    most = min(MOST_MEMBER_BYTES, max(_SMALL, entry.compress_size * MOST_RATIO))
     try:
         with archive.open(entry) as stream:
-            found = stream.read(most + 1)
+            found = stream.read(_most(entry) + 1)
     except _UNREADABLE:
         return _refused(inside, _("{name} is cut off or damaged.").format(name=inside))
-    if len(found) > most:
-        return _refused(inside, _too_large(inside, most))
+    if len(found) > _most(entry):
+        return _refused(inside, _too_large(inside, _most(entry)))
     budget.unpacked -= len(found)
     if budget.unpacked < 0:
         raise BadMaterial(
@@ -143,9 +142,14 @@ def _not_to_be_opened(entry: zipfile.ZipInfo, inside: str) -> str:
         return _("{name} is encrypted; zip archives are read without a password alone.").format(
             name=inside
         )
-    if entry.file_size > MOST_MEMBER_BYTES:
-        return _too_large(inside, MOST_MEMBER_BYTES)
+    if entry.file_size > _most(entry):
+        return _too_large(inside, _most(entry))
     return ""
+
+
+def _most(entry: zipfile.ZipInfo) -> int:
+    """Return how many bytes it may unpack to; zipfile stops where its header says it ends."""
+    return min(MOST_MEMBER_BYTES, max(_SMALL, entry.compress_size * MOST_RATIO))
 
 
 def _too_large(inside: str, most: int) -> str:

@@ -17,6 +17,7 @@ from zenca_gui.core.i18n import _
 from zenca_gui.core.names import shown
 
 NAME_MISMATCH = "hostname mismatch"
+_MOST_REMEMBERED = 64
 _NOTHING_PRESENTED = "no certificate presented"
 
 
@@ -35,12 +36,18 @@ class _Store(crypto.X509Store):
 
 
 def _ask_for(asked: object, name: str) -> bool:
+    if ":" not in name and not name[-1:].isdigit():  # quick: nearly all names are DNS names
+        return _ask_for_host(asked, name)
     try:
         address = ipaddress.ip_address(name).packed
         return bool(lib.X509_VERIFY_PARAM_set1_ip(asked, address, len(address)) == 1)
     except ValueError:
-        host = name.encode()
-        return bool(lib.X509_VERIFY_PARAM_set1_host(asked, host, len(host)) == 1)
+        return _ask_for_host(asked, name)
+
+
+def _ask_for_host(asked: object, name: str) -> bool:
+    host = name.encode()
+    return bool(lib.X509_VERIFY_PARAM_set1_host(asked, host, len(host)) == 1)
 
 
 class TrustStore:
@@ -48,6 +55,7 @@ class TrustStore:
 
     def __init__(self, trust: Sequence[Certificate]) -> None:
         self._roots = [_loaded(root) for root in trust]
+        self._issuers: dict[str, crypto.X509] = {}
 
     def refusal(self, presented: Sequence[Certificate], *, at: datetime, name: str = "") -> str:
         """Return "" where the chain is trusted, OpenSSL's own words where it is not."""
@@ -58,12 +66,21 @@ class TrustStore:
             store.add_cert(root)
         if not store.look_as_client(at, name):
             return NAME_MISMATCH
-        leaf, *others = map(_loaded, presented)
+        leaf, *others = _loaded(presented[0]), *map(self._above, presented[1:])
         try:
             crypto.X509StoreContext(store, leaf, others).verify_certificate()
         except crypto.X509StoreContextError as error:
             return str(error)
         return ""
+
+    def _above(self, issuer: Certificate) -> crypto.X509:
+        """Load an issuer, or find the one that many certificates were presented with before."""
+        found = self._issuers.get(issuer.sha256)
+        if found is None:
+            found = _loaded(issuer)
+            if len(self._issuers) < _MOST_REMEMBERED:
+                self._issuers[issuer.sha256] = found
+        return found
 
 
 def _loaded(certificate: Certificate) -> crypto.X509:

@@ -22,6 +22,8 @@ from zenca_gui.pki.shape import Shape, shape
 
 MOST_BYTES = 16 * 1024 * 1024
 MOST_CERTIFICATE_BYTES = 64 * 1024
+MOST_BORDERS = 200_000
+MOST_UNREAD = 500
 MOST_NAMES = 100_000
 """In all certificates of one file."""
 _BORDER = re.compile(rb"-----(BEGIN|END) ([A-Z0-9 #]{1,40})-----")
@@ -102,24 +104,31 @@ class _File:
 
     def read_pem(self, text: bytes) -> None:
         """Take every block that is a certificate, a container or a private key."""
-        borders = list(_BORDER.finditer(text))
-        at = 0
-        while at < len(borders):
-            begin, end = borders[at], borders[at + 1] if at + 1 < len(borders) else None
-            if end and (begin[1], end[1]) == (b"BEGIN", b"END") and begin[2] == end[2]:
-                self.take_block(begin[2], text[begin.end() : end.start()])
-                at += 2
+        request, begin = False, None
+        for count, border in enumerate(_BORDER.finditer(text), 1):
+            request = request or b"REQUEST" in border[2]
+            if count > MOST_BORDERS:
+                raise self.damaged()
+            if border[1] == b"BEGIN":
+                if begin is not None:
+                    self.cannot(self.damaged())
+                begin = border
+            elif begin is not None and begin[2] == border[2]:
+                self.take_block(begin[2], text[begin.end() : border.start()])
+                begin = None
             else:
                 self.cannot(self.damaged())
-                at += 1
+                begin = None
+        if begin is not None:
+            self.cannot(self.damaged())
         if not self.certificates and not self.signers:
             if self.unread:
                 raise self.damaged()
-            raise self.nothing(request=any(b"REQUEST" in border[2] for border in borders))
+            raise self.nothing(request=request)
 
     def cannot(self, why: BadMaterial) -> None:
         """Refuse the file for a piece of it, or count the piece where the rest is wanted."""
-        if self.whole:
+        if self.whole or self.unread >= MOST_UNREAD:
             raise why
         self.unread += 1
 

@@ -74,6 +74,12 @@ def parts(certificate: bytes) -> Parts:
     )
 
 
+def signed(document: bytes) -> bytes:
+    """Return what the signature of a certificate covers, byte for byte."""
+    first = piece(document, piece(document).body)
+    return document[first.start : first.end]
+
+
 def key_bits(public_key: bytes) -> bytes:
     """Return the key of a SubjectPublicKeyInfo, whose SHA-1 is RFC 5280's first identifier."""
     bits = inside(public_key, piece(public_key))[1]

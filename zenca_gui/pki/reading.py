@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import warnings
+from functools import lru_cache
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -97,7 +98,12 @@ def signed_by(signed: Certificate, issuer: Certificate) -> bool:
     """Tell whether the issuer's key made the signature; names are not looked at."""
     try:
         parsed = x509.load_der_x509_certificate(signed.der)
-        above = x509.load_der_x509_certificate(issuer.der)
-        return signature.made_by(above.public_key(), parsed, cut.parts(signed.der).signed)
+        return signature.made_by(_key_of(issuer.der), parsed, cut.signed(signed.der))
     except UNREADABLE:
         return False
+
+
+@lru_cache(maxsize=64)
+def _key_of(der: bytes) -> CertificatePublicKeyTypes:
+    """Return a CA's key; the same few are asked for again and again."""
+    return x509.load_der_x509_certificate(der).public_key()

@@ -8,7 +8,7 @@ from zenca_gui.pki import der
 
 MOST = 1_000_000
 """Rounds in one place that are refused; half a second's work."""
-_MOST_TOGETHER = 2_000_000
+_MOST_TOGETHER = 3_000_000
 _MOST_SCRYPT_BYTES = 64 * 1024 * 1024
 _MOST_SCRYPT_LANES = 4
 _DEEPEST = 24

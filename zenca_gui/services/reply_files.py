@@ -18,6 +18,8 @@ from zenca_gui.core.secret import Secret
 MOST_BYTES = 32 * 1024 * 1024
 MOST_FILES = 20_000
 DEEPEST = 8
+MOST_REFUSED = 500
+"""Of one archive; what follows is not looked at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,14 +115,24 @@ def certificates(pki: Pki, given: Pasted, passwords: Sequence[Secret]) -> Iterat
         if members is None:
             yield from _opened(pki, given, passwords)
             return
-        empty = True
+        empty, refused = True, 0
         for member in members:
             empty = False
             if member.refusal:
-                yield _refused(member.name, member.refusal, member.hint)
+                found = [_refused(member.name, member.refusal, member.hint)]
             else:
                 inner = Pasted(name=member.name, data=member.data)
-                yield from _opened(pki, inner, passwords)
+                found = list(_opened(pki, inner, passwords))
+            yield from found
+            refused += any(each.refusal for each in found)
+            if refused >= MOST_REFUSED:
+                yield _refused(
+                    given.name,
+                    _(
+                        "{name} holds {most} files and more that are no replies; it was left."
+                    ).format(name=given.name, most=MOST_REFUSED),
+                )
+                return
     except BadMaterial as error:
         yield _refused(given.name, error.title, error.hint)
         return

@@ -15,7 +15,6 @@ from zenca_gui.core.reply import Asked, Finding, Judged, Received, Standing, Ter
 from zenca_gui.core.reply_chain import ROOT_UNCONFIRMED, fit_findings, issuer_findings
 from zenca_gui.core.reply_leaf import leaf_findings
 
-
 _FITS = {Standing.TAKEN, Standing.ROOT}
 
 
