@@ -55,6 +55,7 @@ TEST_PACKAGES = [
     "openssh-server",
     "openssl",
     "poppler-utils",
+    "python3-pyatspi",
     "xdotool",
     "xvfb",
 ]
