@@ -31,6 +31,7 @@ from zenca_gui.services.change.retreat import Retreating
 from zenca_gui.services.change.review import Review, Reviewing
 from zenca_gui.services.change.watching import Watching
 from zenca_gui.services.desk import Cancelled, Desk, Progress, never, silent
+from zenca_gui.services.ssh_ways import accept_host_key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +166,7 @@ class Changes:
 
     def accept_host_key(self, server: ServerId, fingerprint: str, *, by: Actor) -> None:
         """Pin a host key that a person compared."""
-        self.delivering.accept_host_key(server, fingerprint, by=by)
+        accept_host_key(self.desk, server, fingerprint, by=by)
 
     def move_date(self, zone: ZoneId, at: datetime | None, *, by: Actor) -> Change:
         """Move the activation date."""

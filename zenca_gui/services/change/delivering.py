@@ -16,7 +16,7 @@ from zenca_gui.core.ports.pki import Form
 from zenca_gui.core.ports.remote import SshTarget
 from zenca_gui.core.rollout import Evidence
 from zenca_gui.core.sighting import sighting_trouble
-from zenca_gui.core.zone import Actor, Server, ServerId, SshAccess, Zone, ZoneId
+from zenca_gui.core.zone import Actor, Server, ServerId, Zone, ZoneId
 from zenca_gui.services import sealing
 from zenca_gui.services.change.begin import must_be
 from zenca_gui.services.change.parts import (
@@ -28,6 +28,7 @@ from zenca_gui.services.change.parts import (
 )
 from zenca_gui.services.desk import Cancelled, Desk, Progress, never, silent
 from zenca_gui.services.probing import Probing
+from zenca_gui.services.ssh_ways import plan, target_of
 
 log = logging.getLogger(__name__)
 AT_ONCE = 4
@@ -97,7 +98,7 @@ class Delivering:
         if self.by_hand(change, server):
             return self._by_hand(change, server, before, by, final=final)
         try:
-            target = self.target(server)
+            target = target_of(self.desk, server)
             release = self.release(change, server, final=final)
             previous = self.desk.deliver.current(target)
             self.desk.deliver.stage(target, release)
@@ -120,7 +121,7 @@ class Delivering:
         if self.by_hand(change, server):
             return self._look_after(change, server, delivery, name, by, final=final)
         try:
-            target = self.target(server)
+            target = target_of(self.desk, server)
             previous = self.desk.deliver.current(target)
             self.desk.deliver.switch(target, name)
         except ZencaError as error:
@@ -259,46 +260,10 @@ class Delivering:
         )
         name = release_name(change, final=change.overlap_ended_at is not None)
         return [
-            (server, self.desk.deliver.commands(_plan(server), name))
+            (server, self.desk.deliver.commands(plan(server), name))
             for server in servers_of(self.desk, change, self._material(change))
             if server.ssh is not None
         ]
-
-    def accept_host_key(self, server: ServerId, fingerprint: str, *, by: Actor) -> None:
-        """Pin what a person compared; it must be what the server shows now."""
-        known = self.desk.store.servers.get(server)
-        access = known.ssh or SshAccess()
-        shows = self.desk.deliver.host_key(known.host, access.port)
-        if shows != fingerprint.strip():
-            raise ZencaError(
-                _("{server} shows the host key {shows}.").format(server=known.fqdn, shows=shows),
-                _("You accepted {given}. Nothing was changed.").format(given=fingerprint.strip()),
-            )
-        with self.desk.change(by, self.desk.zone(known.zone)) as journalled:
-            self.desk.store.servers.replace(replace(known, ssh=replace(access, host_key=shows)))
-            journalled.record(
-                "server.host-key", _("Pinned the host key of {server}.").format(server=known.fqdn),
-                {"fqdn": known.fqdn, "host_key": shows, "before": access.host_key},
-                evidence=Evidence.TOLD,
-            )  # fmt: skip
-
-    def target(self, server: Server) -> SshTarget:
-        """Return how to reach a server's files; RemoteError where that was not entered."""
-        if server.ssh is None:
-            raise RemoteError(
-                _("No SSH access is entered for {server}.").format(server=server.fqdn),
-                _("Nothing was delivered. Edit the server and say how files reach it."),
-            )
-        if not server.ssh.host_key:
-            shows = self.desk.deliver.host_key(server.host, server.ssh.port)
-            raise RemoteError(
-                _("The host key of {server} is not pinned yet. It shows {shows}.").format(
-                    server=server.fqdn, shows=shows
-                ),
-                _("Nothing was delivered. Compare the fingerprint on the server; then accept it."),
-            )
-        password = self.desk.ssh_passwords.get(server.id)
-        return replace(_plan(server), password=password)
 
     def note(
         self,
@@ -343,11 +308,3 @@ def _kept(change: Change, delivery: Delivery, previous: str) -> str:
     """Return what it served before the change: none of the change's own releases."""
     own = (release_name(change, final=False), release_name(change, final=True))
     return delivery.previous if previous in own else previous
-
-
-def _plan(server: Server) -> SshTarget:
-    access = server.ssh or SshAccess()
-    return SshTarget(
-        host=server.host, port=access.port, user=access.user, host_key=access.host_key,
-        folder=access.folder, profile=access.profile, key_file=access.key_file,
-    )  # fmt: skip

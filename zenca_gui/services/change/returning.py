@@ -30,6 +30,7 @@ from zenca_gui.services.change.ways_back import (
 )
 from zenca_gui.services.desk import Cancelled, Desk, Progress, never, silent
 from zenca_gui.services.probing import Probing
+from zenca_gui.services.ssh_ways import target_of
 
 log = logging.getLogger(__name__)
 BACK = (DeliveryState.RETURNING, DeliveryState.RETURNED)
@@ -89,7 +90,7 @@ class Returning:
         """Take what was staged away; it serves the old certificate all along."""
         try:
             if not guided(self.desk, change, server):
-                target = self.delivering.target(server)
+                target = target_of(self.desk, server)
                 if self.desk.deliver.current(target) in forward_names(change):
                     self._switch_to_previous(change, server, target)
                 self._clear(change, target)
@@ -133,7 +134,7 @@ class Returning:
     def _alone(self, change: Change, server: Server, by: Actor) -> Delivery:
         """Present the old certificate alone: by the files from before, else laid anew."""
         try:
-            target = self.delivering.target(server)
+            target = target_of(self.desk, server)
             leaf = self.ways.usable(change, server.id)
             assert leaf is not None
             previous = self.ways.previous(change, server.id)
@@ -154,7 +155,7 @@ class Returning:
 
     def _to_previous(self, change: Change, server: Server, by: Actor) -> Delivery:
         try:
-            target = self.delivering.target(server)
+            target = target_of(self.desk, server)
             self._switch_to_previous(change, server, target)
             why = self._still_new(change, server)
             if why:
@@ -176,7 +177,7 @@ class Returning:
         chain = [leaf.certificate, *old.above(leaf.certificate), *crosses]
         pem = self.desk.pki.export
         signer = sealing.opened(self.desk, leaf.key_id, leaf.certificate.public_sha256)
-        target = self.delivering.target(server)
+        target = target_of(self.desk, server)
         self.desk.deliver.stage(
             target,
             Release(

@@ -22,6 +22,7 @@ from zenca_gui.services import sealing
 from zenca_gui.services.change.begin import road_of
 from zenca_gui.services.change.delivering import AT_ONCE, Delivering, release_name
 from zenca_gui.services.desk import Desk
+from zenca_gui.services.ssh_ways import target_of
 
 log = logging.getLogger(__name__)
 
@@ -85,7 +86,7 @@ class WaysBack:
         lying: tuple[str, ...] = ()
         trouble = ""
         try:
-            target = self.delivering.target(server)
+            target = target_of(self.desk, server)
             if self.desk.deliver.current(target) not in all_names(change):
                 return WayBack(server=server, way=Way.STAYS)
             lying = self.desk.deliver.releases(target)
