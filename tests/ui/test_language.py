@@ -10,6 +10,12 @@ from pytestqt.qtbot import QtBot
 
 from zenca_gui.core import i18n
 from zenca_gui.ui import dates
+from zenca_gui.ui.dialogs.back_up import BackUpForm, RestoreForm
+from zenca_gui.ui.dialogs.device_form import DeviceForm
+from zenca_gui.ui.dialogs.import_ca import ImportCaForm
+from zenca_gui.ui.dialogs.lab_form import LabForm
+from zenca_gui.ui.dialogs.recovery_sheet import RecoverySheetForm
+from zenca_gui.ui.dialogs.server_form import ServerForm
 from zenca_gui.ui.dialogs.settings import SettingsDialog
 from zenca_gui.ui.language import Language, kept_language, speak
 from zenca_gui.ui.shell.menus import Menus
@@ -87,3 +93,17 @@ def test_no_two_lines_of_a_menu_share_a_key(qtbot, spoken, language) -> None:
         keys = [line.text().partition("&")[2][:1].lower() for line in lines if line.text()]
         assert sorted(set(keys)) == sorted(keys)
         assert all(keys)
+
+
+def test_nothing_is_cut_off_in_german(qtbot, spoken, seat, north, kept, ill) -> None:
+    speak(spoken, Language.GERMAN)
+    makers = [
+        lambda: ServerForm(seat, north.id, None), lambda: DeviceForm(seat, north.id),
+        lambda: ImportCaForm(seat, north), lambda: BackUpForm(seat, north),
+        lambda: RestoreForm(seat), lambda: RecoverySheetForm(seat, north),
+        lambda: LabForm(seat), lambda: SettingsDialog(seat, kept, north, ["maren"]),
+    ]  # fmt: skip
+    for make in makers:
+        dialog = make()
+        qtbot.addWidget(dialog)
+        assert (dialog.objectName(), ill(dialog)) == (dialog.objectName(), [])
