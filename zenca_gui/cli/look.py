@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zenca_gui.cli import json_form
@@ -36,6 +37,17 @@ def _deliver_words(parser: ArgumentParser) -> None:
         "--accept-host-key",
         metavar="SHA256:…",
         help=_("trust this host key from now on, of the one server that --server names"),
+    )
+    parser.add_argument(
+        "--told",
+        metavar="WORDS",
+        help=_("you brought the files to the one --server by hand: how you know"),
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        metavar="DIR",
+        help=_("write the files for servers that zenca does not reach into a new folder"),
     )
 
 
@@ -89,8 +101,33 @@ def _deliver(call: Call) -> int:
         if len(one) != 1:
             raise WrongUsage(_("--accept-host-key goes with one --server"))
         call.console.changes.accept_host_key(one[0], call.given.accept_host_key, by=by)
+    if call.given.out is not None:
+        return _out(call)
+    if call.given.told is not None:
+        one = chosen or list(call.servers())
+        if len(one) != 1:
+            raise WrongUsage(_("--told goes with one --server"))
+        told = call.console.changes.told(one[0], call.given.told, by=by)
+        return deliveries(call, [told], {"zone": call.zone.name}, [])
     done = call.console.changes.deliver(call.zone.id, by=by, servers=chosen, progress=call.progress)
     return deliveries(call, done, {"zone": call.zone.name}, [])
+
+
+def _out(call: Call) -> int:
+    folder = call.given.out
+    servers = call.console.changes.hand_folders.write(call.zone.id, folder, by=call.actor)
+    return call.answer(
+        lambda: {
+            "zone": call.zone.name,
+            "out": str(folder),
+            "servers": [server.fqdn for server in servers],
+        },
+        lambda: [
+            _("Wrote the files of {list} into {folder}. It holds private keys.").format(
+                list=", ".join(server.fqdn for server in servers), folder=folder
+            )
+        ],
+    )
 
 
 def _dry_run(call: Call) -> int:

@@ -18,6 +18,7 @@ from zenca_gui.services.change.commit import Committing
 from zenca_gui.services.change.consequences import Consequences
 from zenca_gui.services.change.delivering import Delivering
 from zenca_gui.services.change.ending import Ending
+from zenca_gui.services.change.hand_folders import HandFolders
 from zenca_gui.services.change.made_here import MadeHere
 from zenca_gui.services.change.material import MaterialMaking
 from zenca_gui.services.change.preflight import Preflight
@@ -89,6 +90,7 @@ def console(desk: Desk, *, local: tzinfo) -> Console:
     beginning = Beginning(desk, authority, recovery)
     delivering = Delivering(desk, probing)
     replies = Replies(desk)
+    hand_folders = HandFolders(desk, delivering)
     ending, ways = Ending(desk, follow_ups), WaysBack(desk, delivering)
     changes = Changes(
         desk=desk,
@@ -102,6 +104,7 @@ def console(desk: Desk, *, local: tzinfo) -> Console:
         delivering=delivering,
         requesting=Requesting(desk),
         replying=Replying(desk, replies),
+        hand_folders=hand_folders,
         watching=Watching(desk, probing, replies),
         activation=Activation(desk, delivering, follow_ups),
         ending=ending,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -14,11 +15,15 @@ from zenca_gui.core.i18n import _
 
 SUMS = "SHA256SUMS"
 PUBLIC_FILE, PUBLIC_SCRIPT, PUBLIC_FOLDER = 0o644, 0o755, 0o755
+PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 
 
 @contextmanager
-def whole_folder(place: Path) -> Iterator[Path]:
-    """Give a folder to fill; it takes its place, new or empty until then, when all went well."""
+def whole_folder(place: Path, *, private: bool = False) -> Iterator[Path]:
+    """Give a folder to fill; it takes its place, new or empty until then, when all went well.
+
+    `private`: nobody but its owner may look in, for what holds keys.
+    """
     try:
         where = _free(place)
         made = Path(tempfile.mkdtemp(prefix=".zenca-", dir=where.parent))
@@ -27,7 +32,7 @@ def whole_folder(place: Path) -> Iterator[Path]:
     try:
         yield made
         for folder in (made, *(each for each in made.rglob("*") if each.is_dir())):
-            folder.chmod(PUBLIC_FOLDER)
+            folder.chmod(PRIVATE_FOLDER if private else PUBLIC_FOLDER)
         if where.exists():
             where.rmdir()
         made.rename(where)
@@ -43,6 +48,14 @@ def put(folder: Path, name: str, data: bytes, *, mode: int = PUBLIC_FILE) -> str
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
     path.chmod(mode)
+    return name
+
+
+def put_private(folder: Path, name: str, data: bytes) -> str:
+    """Write a file that nobody else can read, not for a moment; return its name."""
+    descriptor = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
     return name
 
 

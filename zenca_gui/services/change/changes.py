@@ -22,6 +22,7 @@ from zenca_gui.services.change.commit import Committing, publish
 from zenca_gui.services.change.consequences import Consequences
 from zenca_gui.services.change.delivering import Delivering
 from zenca_gui.services.change.ending import Ending
+from zenca_gui.services.change.hand_folders import HandFolders
 from zenca_gui.services.change.material import MaterialMaking
 from zenca_gui.services.change.parts import Material, left_behind_from
 from zenca_gui.services.change.preflight import Preflight
@@ -66,6 +67,7 @@ class Changes:
     requesting: Requesting
     replying: Replying
     watching: Watching
+    hand_folders: HandFolders
 
     def offered(self, zone: ZoneId) -> dict[ChangeKind, str]:
         """Return "" for a kind that is offered, else why not."""
@@ -163,6 +165,11 @@ class Changes:
         return self.delivering.deliver(
             zone, by=by, servers=servers, progress=progress, cancelled=cancelled
         )
+
+    def told(self, server: ServerId, evidence: str, *, by: Actor) -> Delivery:
+        """Note a person's word that the files lie on a server that zenca does not reach."""
+        zone = self.desk.store.servers.get(server).zone
+        return self.delivering.told(zone, server, evidence, by=by)
 
     def accept_host_key(self, server: ServerId, fingerprint: str, *, by: Actor) -> None:
         """Pin a host key that a person compared."""
