@@ -12,7 +12,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from zenca_gui.core.certificate import KeyKind
 from zenca_gui.core.errors import BadMaterial
@@ -91,14 +91,36 @@ def _address(name: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
 
 
 def make(signer: Signer, names: Sequence[str]) -> bytes:
-    """Make a request in DER, signed by its own key."""
+    """Make a request in DER, signed by its own key.
+
+    It asks for all that a server needs, so that who copies its extensions edits nothing.
+    """
     key, asked = keys.held(signer), named(names)
+    decrypts = isinstance(key.private, rsa.RSAPrivateKey)
     return (
         x509.CertificateSigningRequestBuilder()
         .subject_name(asked.subject)
         .add_extension(asked.alternative, critical=not asked.common_name)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(usage(encipherment=decrypts), critical=True)
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
         .sign(key.private, keys.hash_for(key.private))
         .public_bytes(serialization.Encoding.DER)
+    )
+
+
+def usage(*, encipherment: bool) -> x509.KeyUsage:
+    """Return what a server's key may do: sign, and with RSA decrypt."""
+    return x509.KeyUsage(
+        digital_signature=True,
+        content_commitment=False,
+        key_encipherment=encipherment,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=False,
+        crl_sign=False,
+        encipher_only=False,
+        decipher_only=False,
     )
 
 

@@ -23,24 +23,10 @@ def _extension(value: x509.ExtensionType, *, critical: bool) -> x509.Extension[x
     return x509.Extension(oid=value.oid, critical=critical, value=written)
 
 
-def _usage(*, encipherment: bool) -> x509.Extension[x509.ExtensionType]:
-    usage = x509.KeyUsage(
-        digital_signature=True,
-        content_commitment=False,
-        key_encipherment=encipherment,
-        data_encipherment=False,
-        key_agreement=False,
-        key_cert_sign=False,
-        crl_sign=False,
-        encipher_only=False,
-        decipher_only=False,
-    )
-    return _extension(usage, critical=True)
-
-
 _LEAF = _extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
 _SERVES = _extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
-_SIGNS, _SIGNS_AND_DECRYPTS = _usage(encipherment=False), _usage(encipherment=True)
+_SIGNS = _extension(request.usage(encipherment=False), critical=True)
+_SIGNS_AND_DECRYPTS = _extension(request.usage(encipherment=True), critical=True)
 _SIGNS_WORDS = ("digitalSignature",)
 _SIGNS_AND_DECRYPTS_WORDS = ("digitalSignature", "keyEncipherment")
 
