@@ -2,7 +2,7 @@
 
 python docs/gather_words.py    refreshes resources/locale/*.po
 
-New sentences come with an empty msgstr, those that are gone leave, translations stay.
+New sentences come with an empty msgstr; those that are gone stay behind #~ until they come back.
 Write the missing ones into the .po file; nothing has to be compiled.
 """
 
@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from babel.messages import Catalog
+from babel.messages.catalog import Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
@@ -50,22 +51,32 @@ def waiting(catalogue: Catalog) -> list[str]:
     return [
         message.id if isinstance(message.id, str) else message.id[0]
         for message in catalogue
-        if message.id
-        and not all(message.string if isinstance(message.string, tuple) else (message.string,))
+        if message.id and not translated(message)
     ]
 
 
+def translated(message: Message) -> bool:
+    """Tell whether every form of a sentence has its words."""
+    return all(message.string if isinstance(message.string, tuple) else (message.string,))
+
+
 def refresh(code: str) -> Catalog:
-    """Bring the catalogue of a language to what the code says now."""
+    """Bring the catalogue of a language to what the code says now; what left may come back."""
     catalogue = kept(code)
+    for left in list(catalogue.obsolete.values()):
+        catalogue[left.id] = left
+    catalogue.obsolete.clear()
     catalogue.update(gathered(), no_fuzzy_matching=True, update_creation_date=False)
+    for key, left in list(catalogue.obsolete.items()):
+        if not translated(left):
+            del catalogue.obsolete[key]
     write(code, catalogue)
     return catalogue
 
 
 def write(code: str, catalogue: Catalog) -> None:
     """Write a catalogue so that the same words are the same bytes: no dates, no line numbers."""
-    form = {"width": 0, "include_lineno": False, "ignore_obsolete": True, "omit_header": True}
+    form = {"width": 0, "include_lineno": False, "omit_header": True}
     with (LOCALE / f"{code}.po").open("wb") as file:
         file.write(HEADER.format(code=code, plural=catalogue.plural_forms).encode())
         write_po(file, catalogue, **form)
