@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.services.clients import leaves, pem, s_client
-from tests.services.office import ANNA, FailingVault, Office, StubbornDeliver, entries
+from tests.services.office import ANNA, Office, StubbornDeliver, entries
 from zenca_gui.core.ca_change import ChangeKind, ChangeState
 from zenca_gui.core.certificate import CertificateStatus, GenerationStatus
 from zenca_gui.core.change_kind import Reason
@@ -115,7 +115,7 @@ def test_cancelled_after_assign_with_nothing_taken_it_ends_at_once_and_equal_to_
     assert state(office, zone) is ChangeState.CANCELLED
     assert office.console.changes.open(zone.id) is None
     assert chains(office, zone, tmp_path) == before
-    assert lying(zone) == files == dict.fromkeys(files, {"first"})
+    assert lying(zone) == files == {name: {"first"} for name in files}
     assert office.console.authority.active(zone.id) == start
     assert statuses(office, zone) == [GenerationStatus.ACTIVE, GenerationStatus.ABANDONED]
     assert served(office, zone) == {CertificateStatus.ACTIVE: 2, CertificateStatus.ABANDONED: 2}
@@ -144,7 +144,8 @@ def test_cancelled_what_was_made_is_revoked_and_the_old_leaves_are_not(
     evidence = json.loads(office.console.changes.evidence(zone.id))
     assert evidence["state"] == "cancelled"
     assert evidence["retreat"]["abandoned_key"] == "destroyed"
-    assert evidence["times"]["retreated"] and evidence["times"]["cancelled"]
+    assert evidence["times"]["retreated"]
+    assert evidence["times"]["cancelled"]
 
 
 def test_a_device_that_took_the_new_trust_keeps_the_cancel_open_and_the_key_sealed(
@@ -201,7 +202,7 @@ def test_rolled_back_servers_present_the_old_leaf_and_the_cross_then_the_old_lea
     rows = office.console.desk.store.authorities
     assert all(not rows.revoked(g.id) for g in rows.generations(zone.id)), "nothing is revoked yet"
     assert changes.what_is_open(zone.id) == [
-        "The way back has not ended: servers present the old CA’s cross certificate."
+        "The way back has not ended: servers present the cross certificate."
     ]
     with pytest.raises(ZencaError, match="1 thing is still open"):
         changes.close(zone.id, by=ANNA)
@@ -341,7 +342,7 @@ def test_nobody_goes_back_to_a_compromised_key_or_an_ended_ca(office: Office, zo
     assert change.choice is not None
     office.clock.forward(days=42)
     assert "has ended" in changes.retreat_preview(zone.id).refusal
-    with pytest.raises(ZencaError, match="G1.1 has ended"):
+    with pytest.raises(ZencaError, match=r"G1\.1 has ended"):
         changes.roll_back(zone.id, typed_name=zone.name, by=ANNA)
     office.clock.forward(days=-42)
     with office.console.desk.change(ANNA, zone) as told:

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from zenca_gui.cli import change_external, change_review, change_start, change_watch, json_change
+from zenca_gui.cli import (
+    change_external,
+    change_recover,
+    change_retreat,
+    change_review,
+    change_start,
+    change_watch,
+    json_change,
+)
 from zenca_gui.cli.call import Call
-from zenca_gui.cli.columns import columns, when
+from zenca_gui.cli.change_deliveries import deliveries
+from zenca_gui.cli.columns import when
 from zenca_gui.cli.command import Command, Group
 from zenca_gui.cli.given import BY_HAND, in_zone, moment_or_by_hand
 from zenca_gui.cli.words import confirmed, generation_names
 from zenca_gui.core.ca_change import Change, ChangeState
-from zenca_gui.core.delivery import Delivery, DeliveryState, delivery_words
-from zenca_gui.core.errors import ZencaError
-from zenca_gui.core.i18n import _, ngettext
+from zenca_gui.core.i18n import _
 
 if TYPE_CHECKING:
     from zenca_gui.cli.json_form import Form
-
-FAILED = (DeliveryState.FAILED, DeliveryState.ROLLED_BACK)
 
 
 def _assign_words(parser: ArgumentParser) -> None:
@@ -122,46 +127,6 @@ def _end_overlap(call: Call) -> int:
     return deliveries(call, done, {"zone": call.zone.name}, [])
 
 
-def deliveries(call: Call, done: Sequence[Delivery], document: Form, words: Sequence[str]) -> int:
-    """Print how far each server is; refuse where one failed."""
-    servers = call.servers()
-    forms = [json_change.delivery(each, servers) for each in done]
-    call.answer(
-        lambda: {**document, "deliveries": forms},
-        lambda: [
-            *words,
-            *columns(
-                [_("server"), _("state"), _("why")],
-                [
-                    [str(form["server"] or each.server), delivery_words(each.state), each.detail]
-                    for form, each in zip(forms, done, strict=True)
-                ],
-            ),
-        ],
-    )
-    failed = sum(each.state in FAILED for each in done)
-    if failed:
-        raise ZencaError(
-            ngettext("{n} server did not follow.", "{n} servers did not follow.", failed).format(
-                n=failed
-            ),
-            _("It serves what it served before. See why above, cure it and deliver again."),
-        )
-    return 0
-
-
-def _cancel(call: Call) -> int:
-    call.console.changes.cancel(call.zone.id, by=call.actor)
-    return call.answer(
-        lambda: {"zone": call.zone.name, "cancelled": True},
-        lambda: [
-            _("Cancelled the CA change of {zone}; the zone is as it was.").format(
-                zone=call.zone.name
-            )
-        ],
-    )
-
-
 def _command(
     name: str,
     words: Callable[[], str],
@@ -233,7 +198,23 @@ GROUP = Group(
             _end_overlap,
             _end_words,
         ),
-        _command("cancel", lambda: _("Give the change up before Assign."), _cancel),
+        _command(
+            "cancel",
+            lambda: _("Give the change up before activation; after Assign, go on with it."),
+            change_retreat.cancel,
+        ),
+        _command(
+            "rollback",
+            lambda: _("Go back to the old CA; without --confirm, say what that would do."),
+            change_retreat.roll_back,
+            change_retreat.words,
+        ),
+        _command(
+            "recover",
+            lambda: _("After expiry: start the change that brings the zone back."),
+            change_recover.recover,
+            change_recover.words,
+        ),
         _command(
             "close",
             lambda: _("End the change; refused while something is open."),

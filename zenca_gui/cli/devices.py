@@ -16,6 +16,7 @@ from zenca_gui.cli.columns import columns, when, yes
 from zenca_gui.cli.command import Command, Group
 from zenca_gui.cli.given import choice, in_zone, moment, whole
 from zenca_gui.cli.parser import WrongUsage
+from zenca_gui.core.ca_change import ChangeState
 from zenca_gui.core.i18n import _, ngettext
 from zenca_gui.core.rollout import Evidence, Stage, evidence_words, stage_words
 from zenca_gui.core.verdict import Verdict, verdict, verdict_words
@@ -192,7 +193,12 @@ def _list(call: Call) -> int:
 def _verdicts(call: Call, query: DeviceQuery) -> Callable[[Device], Verdict | None]:
     """Return what tells a device's verdict, without asking the store for each."""
     change = call.console.changes.open(call.zone.id)
-    if change is None or change.assigned_at is None or query.now is None:
+    if (
+        change is None
+        or change.assigned_at is None
+        or change.state is ChangeState.CANCELLING
+        or query.now is None
+    ):
         return lambda _device: None
     active, now = call.console.changes.left_behind_from(change), query.now
     return lambda device: verdict(device, activated_at=active, now=now)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from zenca_gui.core.follow_up import FollowUp
     from zenca_gui.core.preflight import Check
     from zenca_gui.core.proof import Cell
+    from zenca_gui.core.retreat import RetreatPreview
     from zenca_gui.core.zone import Server, ServerId
     from zenca_gui.services.change.changes import Status
     from zenca_gui.services.change.parts import Material
@@ -39,6 +40,7 @@ def change(change: Change, names: Mapping[GenerationId, str]) -> Form:
         "overlap_ended_at": moment(change.overlap_ended_at),
         "closed_at": moment(change.closed_at),
         "cancelled_at": moment(change.cancelled_at),
+        "retreated_at": moment(change.retreated_at),
     }
 
 
@@ -133,6 +135,20 @@ def follow_up(follow_up: FollowUp, to_do: str) -> Form:
         "by": follow_up.by or None,
         "at": moment(follow_up.at),
         "recheck": moment(follow_up.recheck),
+    }
+
+
+def retreat(preview: RetreatPreview) -> Form:
+    """Write what giving a change up would do."""
+    return {
+        "how": preview.how.value,
+        "refusal": preview.refusal or None,
+        "trusting": preview.trusting,
+        "sentences": list(preview.sentences),
+        "servers": [
+            {"server": each.server.fqdn, "way": each.way.value, "why_not": each.why_not or None}
+            for each in preview.servers
+        ],
     }
 
 

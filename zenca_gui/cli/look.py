@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from zenca_gui.cli import json_form
 from zenca_gui.cli.call import Call
-from zenca_gui.cli.change import deliveries
+from zenca_gui.cli.change_deliveries import deliveries
 from zenca_gui.cli.columns import columns
 from zenca_gui.cli.command import Command, Group
 from zenca_gui.cli.given import in_zone, on_servers

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from zenca_gui.core.ca_change import ChangeState
 from zenca_gui.core.device_query import DeviceQuery
 from zenca_gui.core.errors import NotFound, ZencaError
 from zenca_gui.core.i18n import _, ngettext
@@ -46,7 +47,7 @@ class Devices:
     def verdict(self, device: Device) -> Verdict | None:
         """Return what an open change asks for this device, None where none is open."""
         change = self.desk.store.changes.open(device.zone)
-        if change is None or change.assigned_at is None:
+        if change is None or change.assigned_at is None or change.state is ChangeState.CANCELLING:
             return None
         now = self.desk.now(self.desk.zone(device.zone))
         return verdict(device, activated_at=left_behind_from(self.desk, change), now=now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from zenca_gui.core.ca_change import Change, ChangeState
+from zenca_gui.core.ca_change import RETREATING, Change, ChangeState
 from zenca_gui.core.delivery import Delivery, DeliveryState
 from zenca_gui.core.device_query import DeviceQuery
 from zenca_gui.core.follow_up import FollowUp, FollowUpKind, FollowUpState
@@ -99,10 +99,12 @@ class Rollouts:
             stages=tuple(self._stages(zone)),
             servers=servers,
             follow_ups=follow_ups,
-            verdicts=self._verdicts(change, now) if change.assigned_at else {},
+            verdicts=self._verdicts(change, now)
+            if change.assigned_at and change.state is not ChangeState.CANCELLING
+            else {},
             lost=sum(c.number for c in self.desk.store.devices.counts(zone) if c.lost),
             silent_now=sum(1 for seen in contacts if seen is None or now - seen > SILENT),
-            overlap_until=min(ends) if ends and change.overlap_ended_at is None else None,
+            overlap_until=min(ends) if ends and _crossed(change, servers) else None,
             action=action,
             button=button,
             open=still,
@@ -168,9 +170,18 @@ def kind_words(kind: DeviceKind) -> str:
     }[kind]
 
 
+def _crossed(change: Change, servers: tuple[ServerLine, ...]) -> bool:
+    """Tell whether servers present a cross certificate, or will from the activation on."""
+    if change.state in RETREATING:
+        return any(s.delivery and s.delivery.state is DeliveryState.RETURNING for s in servers)
+    return change.overlap_ended_at is None
+
+
 def _phase(change: Change, servers: tuple[ServerLine, ...]) -> str:
     if change.state in (ChangeState.DRAFT, ChangeState.MATERIAL):
         return "draft"
+    if change.state in RETREATING:
+        return "cancelling" if change.state is ChangeState.CANCELLING else "rolling back"
     if change.state is ChangeState.ACTIVE:
         return "active" if change.overlap_ended_at is None else "overlap ended"
     laid = [s.delivery is not None and s.delivery.state is DeliveryState.STAGED for s in servers]
@@ -191,6 +202,8 @@ def _action(
         return "continue", _("Continue the change…")
     if failed:
         return "retry", _("Retry the failed")
+    if phase in ("cancelling", "rolling back"):
+        return _way_back(servers, follow_ups, still)
     if phase == "assigned":
         return "deliver", _("Deliver to the servers")
     if phase == "staged":
@@ -199,12 +212,28 @@ def _action(
         unswitched = [s for s in servers if s.delivery and s.delivery.state is DeliveryState.STAGED]
         if unswitched:
             return "activate", _("Go on with the activation…")
-        people = [
-            f for f in follow_ups
-            if f.state is FollowUpState.OPEN and f.kind is not FollowUpKind.END_OVERLAP
-        ]  # fmt: skip
+        people = people_open(follow_ups)
         return ("", "") if people else ("end-overlap", _("End the overlap…"))
     return ("", "") if still else ("close", _("Close the change…"))
+
+
+def _way_back(
+    servers: tuple[ServerLine, ...], follow_ups: tuple[FollowUp, ...], still: tuple[str, ...]
+) -> tuple[str, str]:
+    """Return the next step of a change that was given up."""
+    states = [s.delivery.state for s in servers if s.delivery]
+    if any(state not in (DeliveryState.RETURNING, DeliveryState.RETURNED) for state in states):
+        return "deliver", _("Bring the servers back")
+    if not people_open(follow_ups) and DeliveryState.RETURNING in states:
+        return "end-way-back", _("End the way back…")
+    return ("", "") if still else ("close", _("Close the change…"))
+
+
+def people_open(follow_ups: tuple[FollowUp, ...]) -> int:
+    """Return how many follow-ups wait for a person."""
+    return sum(
+        f.state is FollowUpState.OPEN and f.kind is not FollowUpKind.END_OVERLAP for f in follow_ups
+    )
 
 
 def _overdue(change: Change, now: datetime) -> str:

@@ -127,12 +127,13 @@ def test_a_change_is_brought_to_its_end(
 
     pane = at(assigned)
     seen("assigned")
-    assert buttons(pane) == ["Move the date…", "Activate now…", "Deliver to the servers"]
+    assert buttons(pane) == ["Cancel the change…", "Move the date…", "Activate now…",
+                             "Deliver to the servers"]  # fmt: skip
     assert states(pane) == [DeliveryState.WAITING] * 2 or states(pane) == [None] * 2
     step("next-step", asks=False)
     assert states(pane) == [DeliveryState.STAGED] * 2
     assert {line.serving for line in pane.board.servers} == {Serving.OLD}
-    assert buttons(pane) == ["Move the date…", "Activate now…"]
+    assert buttons(pane) == ["Cancel the change…", "Move the date…", "Activate now…"]
     seen("staged")
     step("next-step")
     assert states(pane) == [DeliveryState.SWITCHED] * 2
@@ -150,7 +151,7 @@ def test_a_change_is_brought_to_its_end(
                 item.id, "It is gone.", pane.board.now + timedelta(days=3), by=MAREN
             )
     at()
-    assert buttons(pane) == ["Close the change…"]
+    assert buttons(pane) == ["Roll back…", "Close the change…"]
     path = tmp_path / "evidence.json"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(path), ""))
     step("next-step")

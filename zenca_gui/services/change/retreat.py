@@ -172,9 +172,7 @@ class Retreating:
                 words = delivery_words(state)
                 said.append(_("{server}: {state}.").format(server=server.fqdn, state=words))
         if any(delivery.state is DeliveryState.RETURNING for delivery in where.values()):
-            said.append(
-                _("The way back has not ended: servers present the old CA’s cross certificate.")
-            )
+            said.append(_("The way back has not ended: servers present the cross certificate."))
         said += [
             f"{f.subject}: {what_to_do(f.kind)}"
             for f in self.desk.store.changes.follow_ups(change.zone, change=change.id)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from zenca_gui.core.i18n import _
+from zenca_gui.ui.change.confirm import ProvedLine
 from zenca_gui.ui.dialogs.pressing import let_enter_press
 from zenca_gui.ui.tokens import CONTROL, GAP, HALF, STEP, WIDE, Type
 from zenca_gui.ui.widgets.button import Button, PrimaryButton
@@ -33,6 +34,10 @@ class Question:
     """What a field asks for; empty is allowed."""
     open: Sequence[str] = ()
     """What stands in the way; the button stays off while there is something."""
+    listed: Sequence[str] = ()
+    """One line for each server, or whatever it is about."""
+    typed: str = ""
+    """A zone's name that must be typed before the button works."""
 
 
 class AskingDialog(Dialog):
@@ -46,6 +51,9 @@ class AskingDialog(Dialog):
         self._question = question
         self.agree = QCheckBox(question.must_agree)
         self.reason = QLineEdit()
+        self.typed = ProvedLine(
+            _("Type the name of the zone"), _("Name of the zone"), object_name="zone-name"
+        )
         self.do = PrimaryButton(question.button, object_name="do-it")
         self.stay = Button(_("&Back"), object_name="stay")
 
@@ -61,11 +69,11 @@ class AskingDialog(Dialog):
             if text:
                 box.addLayout(self._part(heading, text))
         if question.open:
-            lines = [f"•  {line}" for line in question.open[:MOST]]
-            if len(question.open) > MOST:
-                lines.append(_("and {n} more").format(n=len(question.open) - MOST))
-            listed = "\n".join(lines)
-            box.addLayout(self._part(_("What is still open"), listed))
+            box.addLayout(self._part(_("What is still open"), _lines(question.open)))
+        if question.listed:
+            box.addLayout(self._part(_("Server by server"), _lines(question.listed)))
+        if question.typed:
+            box.addWidget(self.typed)
         if question.must_agree:
             self.agree.setObjectName("agree")
             self.agree.setAccessibleName(question.must_agree)
@@ -83,6 +91,7 @@ class AskingDialog(Dialog):
         self.stay.clicked.connect(self.reject)
         self.do.clicked.connect(self.accept)
         self.agree.toggled.connect(self._follow)
+        self.typed.field.textChanged.connect(self._follow)
         self._follow()
         self.stay.setFocus()
         let_enter_press(self)
@@ -109,4 +118,16 @@ class AskingDialog(Dialog):
 
     def _follow(self) -> None:
         agreed = self.agree.isChecked() or not self._question.must_agree
-        self.do.setEnabled(agreed and not self._question.open)
+        zone = self._question.typed
+        typed = self.typed.field.text()
+        right = bool(zone) and typed == zone
+        said = _("Not yet {zone}.").format(zone=zone) if typed else ""
+        self.typed.put(right=right, said=_("That is the zone.") if right else said)
+        self.do.setEnabled(agreed and (right or not zone) and not self._question.open)
+
+
+def _lines(words: Sequence[str]) -> str:
+    lines = [f"•  {line}" for line in words[:MOST]]
+    if len(words) > MOST:
+        lines.append(_("and {n} more").format(n=len(words) - MOST))
+    return "\n".join(lines)

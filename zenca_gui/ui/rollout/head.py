@@ -27,6 +27,8 @@ def phase_mark(phase: str) -> Mark:
         "staged": Mark(_("staged"), Tone.INFO, "rollout"),
         "active": Mark(_("active"), Tone.GOOD, "pass"),
         "overlap ended": Mark(_("overlap ended"), Tone.GOOD, "pass"),
+        "cancelling": Mark(_("being cancelled"), Tone.CAUTION, "warn"),
+        "rolling back": Mark(_("being rolled back"), Tone.CAUTION, "warn"),
     }.get(phase, Mark(phase, Tone.NEUTRAL, "unknown"))
 
 
@@ -40,6 +42,8 @@ def step_words(action: str) -> str:
         "retry": _("Retry &failed"),
         "move-date": _("&Move the date…"),
         "cancel": _("Canc&el the change…"),
+        "roll-back": _("&Roll back…"),
+        "end-way-back": _("&End the way back…"),
         "continue": _("C&ontinue the change…"),
         "start": _("Re&mint the CA…"),
     }[action]
@@ -47,10 +51,12 @@ def step_words(action: str) -> str:
 
 OFFERED = {
     "draft": ("cancel",),
-    "assigned": ("move-date", "deliver", "activate"),
-    "staged": ("move-date", "deliver", "activate"),
-    "active": ("deliver", "end-overlap", "close"),
-    "overlap ended": ("close",),
+    "assigned": ("cancel", "move-date", "deliver", "activate"),
+    "staged": ("cancel", "move-date", "deliver", "activate"),
+    "active": ("roll-back", "deliver", "end-overlap", "close"),
+    "overlap ended": ("roll-back", "close"),
+    "cancelling": ("deliver", "close"),
+    "rolling back": ("deliver", "end-way-back", "close"),
 }
 """What can be done in each phase beside the next step."""
 SAME = {"retry": "deliver"}

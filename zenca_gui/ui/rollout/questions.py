@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from zenca_gui.core.delivery import DeliveryState
 from zenca_gui.core.follow_up import FollowUpKind, FollowUpState
 from zenca_gui.core.i18n import _, grouped, ngettext
@@ -11,11 +13,13 @@ from zenca_gui.ui.dates import utc
 from zenca_gui.ui.rollout.asking import Question
 
 READY = (DeliveryState.STAGED, DeliveryState.SWITCHED, DeliveryState.ENDED)
+BACK = (DeliveryState.RETURNING, DeliveryState.RETURNED)
 
 
 def not_ready(board: Board) -> int:
-    """Return how many servers could not switch now."""
-    return sum(s.delivery is None or s.delivery.state not in READY for s in board.servers)
+    """Return how many servers could not switch now, or are not back yet."""
+    ready = BACK if board.phase in ("cancelling", "rolling back") else READY
+    return sum(s.delivery is None or s.delivery.state not in ready for s in board.servers)
 
 
 def not_there(board: Board) -> int:
@@ -37,6 +41,8 @@ def standing(board: Board) -> str:
     change = board.change
     if change is None:
         return ""
+    if change.retreated_at is not None:
+        return _going_back(board, change.retreated_at)
     if change.activated_at is None:
         if change.activation is None:
             return _("Activated by hand; no date is set.")
@@ -49,6 +55,20 @@ def standing(board: Board) -> str:
             "{n} follow-ups are open: each ends below, done or waived.",
             waiting,
         ).format(n=grouped(waiting))
+    return words
+
+
+def _going_back(board: Board, since: datetime) -> str:
+    words = _("Given up on {moment}; servers and devices go back.").format(moment=utc(since))
+    if board.phase == "rolling back":
+        words = _("Rolled back on {moment}; servers and devices go back.").format(moment=utc(since))
+    waiting = people(board)
+    if waiting and not board.action:
+        words += " " + ngettext(
+            "{n} follow-up is open: it ends below, done or waived.",
+            "{n} follow-ups are open: each ends below, done or waived.",
+            waiting,
+        ).format(n=f"{waiting:,}")
     return words
 
 

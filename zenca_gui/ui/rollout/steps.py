@@ -21,6 +21,7 @@ from zenca_gui.ui.rollout.asking import AskingDialog, Question
 from zenca_gui.ui.rollout.dry_run import Commands, DryRunDialog
 from zenca_gui.ui.rollout.follow_up_dialogs import DoneDialog, WaiveDialog
 from zenca_gui.ui.rollout.move_date import MoveDateDialog
+from zenca_gui.ui.rollout.retreat import RetreatSteps
 
 T = TypeVar("T")
 
@@ -41,6 +42,7 @@ class Steps(QObject):
         self._desk = desk
         self._work = work
         self._window = window
+        self._retreat = RetreatSteps(desk, work, self._say_after, self._ask)
 
     def take(self, action: str, board: Board) -> None:
         """Do one step of the change."""
@@ -50,7 +52,9 @@ class Steps(QObject):
             "activate": self._activate,
             "end-overlap": self._end_overlap,
             "close": self._close,
-            "cancel": self._cancel,
+            "cancel": self._cancel if board.phase == "draft" else self._retreat.ask,
+            "roll-back": self._retreat.ask,
+            "end-way-back": self._retreat.end_way_back,
             "move-date": self._move_date,
         }
         deeds[action](board)
@@ -257,6 +261,9 @@ class Steps(QObject):
                 self.told.emit(sentence)
 
         self._work.run(work, then, words=words, stoppable=stoppable)
+
+    def _say_after(self, work: Work[str], words: str) -> None:
+        self._run(work, words, lambda sentence: sentence)
 
     def _ask(self, question: Question, go: Callable[[AskingDialog], None]) -> None:
         dialog = AskingDialog(question, self._window)
