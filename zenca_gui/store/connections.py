@@ -28,11 +28,22 @@ def connect(path: Path, *, wait: float) -> sqlite3.Connection:
     """Open an existing database as zenca always does; waits so many seconds for a lock."""
     uri = f"{path.as_uri()}?mode=rw"
     db = sqlite3.connect(uri, uri=True, timeout=wait, isolation_level=None, check_same_thread=False)
-    db.row_factory = sqlite3.Row
-    for pragma in ("foreign_keys = on", "synchronous = full", "recursive_triggers = on"):
-        db.execute(f"pragma {pragma}")
-    db.create_function("fold", 1, str.casefold, deterministic=True)
+    with closed_if_it_fails(db):
+        db.row_factory = sqlite3.Row
+        for pragma in ("foreign_keys = on", "synchronous = full", "recursive_triggers = on"):
+            db.execute(f"pragma {pragma}")
+        db.create_function("fold", 1, str.casefold, deterministic=True)
     return db
+
+
+@contextmanager
+def closed_if_it_fails(connection: sqlite3.Connection | Connections) -> Iterator[None]:
+    """Close what cannot be handed on; Python 3.13 complains of connections left to chance."""
+    try:
+        yield
+    except BaseException:
+        connection.close()
+        raise
 
 
 @dataclass(slots=True)
@@ -54,7 +65,9 @@ class Connections:
         self.path = path
         self._wait = wait
         self._writer = connect(path, wait=wait)
-        self._writer.execute("pragma secure_delete = on")
+        with closed_if_it_fails(self._writer):
+            self._writer.execute("pragma secure_delete = on")
+            self._epoch = holding.read(self._writer).epoch
         self._small: Database | None = None
         self._turn = threading.Lock()
         self._owner: int | None = None
@@ -64,7 +77,6 @@ class Connections:
         self._idle: list[sqlite3.Connection] = []
         self._watcher: sqlite3.Connection | None = None
         self._closed = False
-        self._epoch = holding.read(self._writer).epoch
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:

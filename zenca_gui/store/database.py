@@ -13,7 +13,7 @@ from zenca_gui.core.zone import Zone, ZoneId
 from zenca_gui.store.administrators import SqliteAdministrators
 from zenca_gui.store.authorities import SqliteAuthorities
 from zenca_gui.store.changes import SqliteChanges
-from zenca_gui.store.connections import Connections
+from zenca_gui.store.connections import Connections, closed_if_it_fails
 from zenca_gui.store.devices import SqliteDevices
 from zenca_gui.store.dump import dump_zone
 from zenca_gui.store.folder import usable_folder
@@ -73,7 +73,8 @@ class SqliteStore:
         self.changes = SqliteChanges(self._link)
         self.journal = SqliteJournal(self._link)
         self.hand_overs = SqliteHandOvers(self._link, _beside)
-        self.uuid  # noqa: B018 - a database that cannot be read is refused now
+        with closed_if_it_fails(self._link):
+            self.uuid  # noqa: B018 - a database that cannot be read is refused now
 
     @property
     def uuid(self) -> str:
