@@ -35,9 +35,14 @@ _HOLDERS = (Custody.ZENCA, Custody.SERVER)
 
 
 def words(parser: ArgumentParser) -> None:
+    """Add the kind, and what can be chosen."""
+    choice(parser, "--kind", ChangeKind, required=True, help=_("what is replaced"))
+    chosen_words(parser)
+
+
+def chosen_words(parser: ArgumentParser) -> None:
     """Add what can be chosen; what is left out is as zenca proposes it."""
     in_zone(parser)
-    choice(parser, "--kind", ChangeKind, required=True, help=_("what is replaced"))
     choice(parser, "--key", KeyKind, help=_("the new CA's key"))
     parser.add_argument("--subject", metavar="DN", help=_("the new CA's name"))
     choice(parser, "--custody", _HOLDERS, help=_("who is to hold an internal CA's key"))

@@ -39,3 +39,5 @@ class TrustKit:
     """Whether the new certificates are meant to be served by now."""
     overlap: bool
     """Whether the old trust still holds; without it a device drops the old CA."""
+    by_tools: bool = False
+    """Whether the administrator's own tools bring it: it needs no contact with a server."""

@@ -52,6 +52,7 @@ class Box:
             tuple(primary.listening for primary in primaries),
             clock=self._clock,
             book=self._book,
+            brought=self._offer.brought,
         )
         self._first_reports()
         door = Doorkeeper(self._plan.folder, self._answers(primaries, schedule))

@@ -72,6 +72,11 @@ class Device:
         took = self._kit is not None and self._kit.edition != edition and self._kit.activated
         return Met(server=server.fqdn, meeting=meeting, soon=took)
 
+    def bring(self, kit: Kit) -> None:
+        """Take what the administrator's tools laid into its trust store."""
+        if self._kit is None or self._kit.edition != kit.edition:
+            self._take(kit)
+
     def _unpinned(self, chain: Vouched) -> str:
         """Return why a chain that verified will not do for this device's bond."""
         if self.plan.bond is Bond.PIN_LEAF and chain.sha256[0] not in self._leaves:

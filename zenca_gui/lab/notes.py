@@ -27,6 +27,7 @@ class Kit:
     future: frozenset[str]
     activated: bool
     overlap: bool
+    by_tools: bool = False
 
     @property
     def change(self) -> str:
@@ -50,6 +51,7 @@ def kit_of(kit: TrustKit) -> Kit:
         future=frozenset(certificate.sha256 for certificate in kit.future),
         activated=kit.activated,
         overlap=kit.overlap,
+        by_tools=kit.by_tools,
     )
 
 
@@ -61,6 +63,7 @@ def kit_note(kit: Kit) -> Note:
         "future": sorted(kit.future),
         "activated": kit.activated,
         "overlap": kit.overlap,
+        "by_tools": kit.by_tools,
     }
 
 
@@ -72,6 +75,7 @@ def read_kit(note: Mapping[str, Any]) -> Kit:
         future=frozenset(map(str, note["future"])),
         activated=bool(note["activated"]),
         overlap=bool(note["overlap"]),
+        by_tools=bool(note.get("by_tools")),
     )
 
 

@@ -22,6 +22,13 @@ class Offer:
             return None
         return self.kit
 
+    def brought(self, guid: str) -> Kit | None:
+        """Return what the administrator's tools bring to this device, without any server."""
+        if self.kit is None or not self.kit.by_tools or guid not in self.kinds:
+            return None
+        self.took(guid, self.kit.change)
+        return self.kit
+
     def must_re_enrol(self, guid: str) -> bool:
         """Tell whether it is a mobile that was not at Pending when the change was activated."""
         kit = self.kit

@@ -14,6 +14,7 @@ from zenca_gui.core.ports.lab import ListeningServer
 from zenca_gui.core.rollout import DeviceReport
 from zenca_gui.lab.clock import LabClock, steady
 from zenca_gui.lab.device import Device, Met, home_at, next_due
+from zenca_gui.lab.notes import Kit
 from zenca_gui.lab.reports import ReportBook
 from zenca_gui.lab.tls_server import SOURCE
 
@@ -34,7 +35,9 @@ class Schedule:
         *,
         clock: LabClock,
         book: ReportBook,
+        brought: Callable[[str], Kit | None] = lambda _guid: None,
     ) -> None:
+        self._brought = brought
         self._servers = servers
         self._clock = clock
         self._book = book
@@ -94,6 +97,9 @@ class Schedule:
     async def _contact(self, device: Device, pool: ThreadPoolExecutor) -> None:
         server, at = device.choose(self._servers), self._clock.now()
         device.rested_at = steady() + REST
+        kit = self._brought(device.plan.guid)
+        if kit is not None:
+            device.bring(kit)
         loop = asyncio.get_running_loop()
         met = await loop.run_in_executor(pool, self._meet(device, server, at))
         if self._stopping.is_set():

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from zenca_gui.core.ca_change import CA_CHANGE, Change, ChangeState
+from zenca_gui.core.certificate import Generation
 from zenca_gui.core.delivery import Delivery, DeliveryState
 from zenca_gui.core.device_query import DeviceQuery
 from zenca_gui.core.errors import RemoteError, ZencaError
@@ -19,7 +20,7 @@ from zenca_gui.core.ports.lab import LabDoor
 from zenca_gui.core.preflight import Outcome
 from zenca_gui.core.rollout import Evidence, Stage
 from zenca_gui.core.system_update import SystemUpdate, TrustKit, UpdateId
-from zenca_gui.core.zone import Actor, Device, Zone, ZoneId
+from zenca_gui.core.zone import Actor, Carrier, Device, Zone, ZoneId
 from zenca_gui.services.change.begin import Beginning, must_be
 from zenca_gui.services.change.choosing import sound_date
 from zenca_gui.services.change.parts import (
@@ -161,6 +162,7 @@ def publish(desk: Desk, zone: Zone, change: Change) -> None:
         future=tuple(c.certificate for c in material.certificates),
         activated=change.state in (ChangeState.ACTIVE, ChangeState.CLOSED),
         overlap=change.overlap_ended_at is None,
+        by_tools=_by_tools(change, old),
     )
     if not kit.overlap:
         kit = replace(kit, trust=(material.new.anchor,))
@@ -168,6 +170,12 @@ def publish(desk: Desk, zone: Zone, change: Change) -> None:
         door.publish(kit)
     except RemoteError as error:
         log.info("zone %s: the lab took no update: %s", zone.id, error.title)
+
+
+def _by_tools(change: Change, old: Generation) -> bool:
+    """Tell whether devices get the kit without a server: by tools, or since none can be trusted."""
+    tools = change.choice is not None and change.choice.carrier is Carrier.TOOLS
+    return tools or (change.assigned_at is not None and old.ends <= change.assigned_at)
 
 
 def _publish_way_back(desk: Desk, zone: Zone, change: Change, door: LabDoor) -> None:
