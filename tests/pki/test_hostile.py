@@ -4,12 +4,14 @@ import base64
 from pathlib import Path
 
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from tests.services.outside_ca import fine, key, leaf
 from zenca_gui.core.errors import BadMaterial, PasswordNeeded
 from zenca_gui.core.secret import Secret
-from zenca_gui.pki import containers, rounds
+from zenca_gui.pki import containers, rounds, signature
 from zenca_gui.pki.toolbox import PkiToolbox
 
 
@@ -86,16 +88,32 @@ def test_a_count_that_no_integer_holds_is_refused() -> None:
 def test_a_certificate_larger_than_any_is_refused() -> None:
     big = leaf(*(f"zen{n}.example.org" for n in range(6000)))
     assert len(big) > containers.MOST_CERTIFICATE_BYTES
-    with pytest.raises(BadMaterial, match=r"f\.cer holds a certificate with more bytes or names"):
+    with pytest.raises(BadMaterial, match=r"f\.cer holds more names, roots or bytes"):
         PkiToolbox().read(big, name="f.cer")
 
 
 def test_more_names_in_a_file_than_any_zone_has_are_refused(monkeypatch) -> None:
     monkeypatch.setattr(containers, "MOST_NAMES", 5)
-    with pytest.raises(BadMaterial, match="more bytes or names"):
+    with pytest.raises(BadMaterial, match="holds more names, roots or bytes"):
         PkiToolbox().read(leaf(*(f"zen{n}.example.org" for n in range(6))), name="f.cer")
 
 
 def test_fine_is_read_all_the_same() -> None:
     for der in fine():
         assert PkiToolbox().read(der, name="f").certificates[0].der == der
+
+
+def test_more_roots_in_a_file_than_any_system_trusts_are_refused() -> None:
+    pem = b"-----BEGIN CERTIFICATE-----\n%s-----END CERTIFICATE-----\n"
+    text = pem % base64.encodebytes(fine()[1])
+    assert len(PkiToolbox().read(text * 200, name="f").certificates) == 200
+    with pytest.raises(BadMaterial, match="holds more names, roots or bytes"):
+        PkiToolbox().read(text * (containers.MOST_ROOTS + 1), name="f")
+
+
+def test_a_key_that_takes_long_to_check_is_taken_for_no_signer() -> None:
+    slow = rsa.RSAPublicNumbers(2**64 + 13, key("rsa:server").public_key().public_numbers().n)
+    parsed = x509.load_der_x509_certificate(leaf(by="rsa:issuing"))
+    signed = parsed.tbs_certificate_bytes
+    assert signature.made_by(key("rsa:issuing").public_key(), parsed, signed)
+    assert not signature.made_by(slow.public_key(), parsed, signed)

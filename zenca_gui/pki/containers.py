@@ -26,6 +26,8 @@ MOST_BORDERS = 200_000
 MOST_UNREAD = 500
 MOST_NAMES = 100_000
 """In all certificates of one file."""
+MOST_ROOTS = 500
+"""Each is asked whether it signed itself, which costs; systems trust 150 or so."""
 _BORDER = re.compile(rb"-----(BEGIN|END) ([A-Z0-9 #]{1,40})-----")
 _CERTIFICATES = {b"CERTIFICATE", b"X509 CERTIFICATE", b"TRUSTED CERTIFICATE"}
 _CONTAINERS = {b"PKCS7", b"CMS", b"PKCS #7 SIGNED DATA"}
@@ -99,6 +101,7 @@ class _File:
     whole: bool
     unread: int = 0
     names: int = 0
+    roots: int = 0
     certificates: list[Certificate] = field(default_factory=list)
     signers: list[keys.HeldKey] = field(default_factory=list, repr=False)
 
@@ -190,7 +193,8 @@ class _File:
             self.cannot(self.unreadable(error))
             return
         self.names += len(found.names)
-        if self.names > MOST_NAMES:
+        self.roots += found.subject == found.issuer
+        if self.names > MOST_NAMES or self.roots > MOST_ROOTS:
             raise self.too_much()
         self.certificates.append(found)
 
@@ -274,7 +278,7 @@ class _File:
     def too_much(self) -> BadMaterial:
         """Say that a certificate is larger than any that serves."""
         return BadMaterial(
-            _("{name} holds a certificate with more bytes or names than any server has.").format(
+            _("{name} holds more names, roots or bytes in a certificate than any zone has.").format(
                 name=self.name
             ),
             _("Nothing was read. Ask for a certificate for the servers of this zone alone."),

@@ -6,6 +6,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from zenca_gui.core.errors import BadMaterial, PasswordNeeded
@@ -62,7 +63,7 @@ def _met(path: Path, source: str, depth: int, *, given: bool) -> Iterator[Found]
                 )
                 return
             with os.scandir(path) as entries:
-                names = sorted(entry.name for entry in entries)
+                names = sorted(entry.name for entry in islice(entries, MOST_FILES + 1))
             for each in names:
                 yield from _met(path / each, f"{source}/{each}", depth + 1, given=False)
             return
