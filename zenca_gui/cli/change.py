@@ -11,6 +11,7 @@ from zenca_gui.cli import (
     change_recover,
     change_retreat,
     change_review,
+    change_schedule,
     change_start,
     change_watch,
     json_change,
@@ -191,6 +192,12 @@ GROUP = Group(
             lambda: _("Make the new CA active and let servers switch."),
             _activate,
             _activate_words,
+        ),
+        _command(
+            "schedule",
+            lambda: _("Let the system's scheduler keep the activation date."),
+            change_schedule.schedule,
+            change_schedule.words,
         ),
         _command(
             "end-overlap",

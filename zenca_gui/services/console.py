@@ -29,6 +29,7 @@ from zenca_gui.services.change.retreat_words import RetreatWords
 from zenca_gui.services.change.retreated import Retreated
 from zenca_gui.services.change.returning import Returning
 from zenca_gui.services.change.review import Reviewing
+from zenca_gui.services.change.timetable import Timetables
 from zenca_gui.services.change.watching import Watching
 from zenca_gui.services.change.ways_back import WaysBack
 from zenca_gui.services.desk import Desk
@@ -105,6 +106,7 @@ def console(desk: Desk, *, local: tzinfo) -> Console:
         requesting=Requesting(desk),
         replying=Replying(desk, replies),
         hand_folders=hand_folders,
+        timetables=Timetables(desk),
         watching=Watching(desk, probing, replies),
         activation=Activation(desk, delivering, follow_ups),
         ending=ending,

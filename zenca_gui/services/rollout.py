@@ -184,8 +184,8 @@ def _phase(change: Change, servers: tuple[ServerLine, ...]) -> str:
         return "cancelling" if change.state is ChangeState.CANCELLING else "rolling back"
     if change.state is ChangeState.ACTIVE:
         return "active" if change.overlap_ended_at is None else "overlap ended"
-    laid = [s.delivery is not None and s.delivery.state is DeliveryState.STAGED for s in servers]
-    return "staged" if laid and all(laid) else "assigned"
+    laid = [s.delivery.state is DeliveryState.STAGED for s in servers if s.delivery is not None]
+    return "staged" if all(laid) else "assigned"  # servers that keep theirs wait for nothing
 
 
 def _action(

@@ -30,6 +30,7 @@ from zenca_gui.services.change.replying import Replying
 from zenca_gui.services.change.requesting import Requesting
 from zenca_gui.services.change.retreat import Retreating
 from zenca_gui.services.change.review import Review, Reviewing
+from zenca_gui.services.change.timetable import Timetables
 from zenca_gui.services.change.watching import Watching
 from zenca_gui.services.desk import Cancelled, Desk, Progress, never, silent
 from zenca_gui.services.ssh_ways import accept_host_key
@@ -68,6 +69,7 @@ class Changes:
     replying: Replying
     watching: Watching
     hand_folders: HandFolders
+    timetables: Timetables
 
     def offered(self, zone: ZoneId) -> dict[ChangeKind, str]:
         """Return "" for a kind that is offered, else why not."""

@@ -121,7 +121,7 @@ class Preflight:
         }.get(state, "")
         if old is None:
             return Check(
-                id="keyring", outcome=Outcome.STOP if away else Outcome.PASS,
+                id="keyring", outcome=Outcome.WARN if away else Outcome.PASS,
                 text=away or _("The keyring keeps what is put there."),
                 cure=_("Start or unlock your keyring, then check again.") if away else "",
             )  # fmt: skip
