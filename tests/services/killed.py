@@ -11,7 +11,7 @@ from typing import Any
 
 from tests.services.office import ANNA, FileVault, HandClock, Office, StubbornDeliver, open_console
 from zenca_gui.core.zone import Zone
-from zenca_gui.services.change import activation, commit
+from zenca_gui.services.change import activation, commit, retreat
 
 
 def die(*_arguments: Any, **_words: Any) -> None:
@@ -73,10 +73,48 @@ def after_rename(office: Office, zone: Zone) -> None:
     office.console.changes.activate(zone.id, by=ANNA)
 
 
+def cancel_written(office: Office, zone: Zone) -> None:
+    retreat.publish = die  # type: ignore[assignment]
+    office.console.changes.cancel(zone.id, by=ANNA)
+
+
+def release_removed(office: Office, zone: Zone) -> None:
+    StubbornDeliver.remove = dies_after(StubbornDeliver.remove)  # type: ignore[method-assign]
+    office.console.changes.cancel(zone.id, by=ANNA)
+
+
+def cancel_all_but_closed(office: Office, zone: Zone) -> None:
+    office.console.changes.retreating.retreated.close = die  # type: ignore[method-assign]
+    office.console.changes.cancel(zone.id, by=ANNA)
+
+
+def roll_back_written(office: Office, zone: Zone) -> None:
+    retreat.publish = die  # type: ignore[assignment]
+    office.console.changes.roll_back(zone.id, typed_name=zone.name, by=ANNA)
+
+
+def back_switched(office: Office, zone: Zone) -> None:
+    StubbornDeliver.switch = dies_after(StubbornDeliver.switch)  # type: ignore[method-assign]
+    office.console.changes.roll_back(zone.id, typed_name=zone.name, by=ANNA)
+
+
+def alone_switched(office: Office, zone: Zone) -> None:
+    office.console.changes.roll_back(zone.id, typed_name=zone.name, by=ANNA)
+    StubbornDeliver.switch = dies_after(StubbornDeliver.switch)  # type: ignore[method-assign]
+    office.console.changes.end_overlap(zone.id, by=ANNA, early=True)
+
+
+def closed_before_the_keyring(office: Office, zone: Zone) -> None:
+    FileVault.delete = die  # type: ignore[method-assign]
+    office.console.changes.cancel(zone.id, by=ANNA)
+
+
 POINTS = {
     work.__name__: work
     for work in (
         after_reserve, after_passphrase, inside_material, after_assign, before_switch, after_rename,
+        cancel_written, release_removed, cancel_all_but_closed, roll_back_written, back_switched,
+        alone_switched, closed_before_the_keyring,
     )
 }  # fmt: skip
 
