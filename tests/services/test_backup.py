@@ -2,12 +2,15 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.services.office import ANNA, HandClock, Office, entries, open_console
-from zenca_gui.core.errors import BadMaterial, StoreError, ZencaError
+from zenca_gui.core.ca_change import ChangeState
+from zenca_gui.core.certificate import Custody, GenerationStatus, KeyId
+from zenca_gui.core.errors import BadMaterial, NotFound, StoreError, ZencaError
 from zenca_gui.core.secret import Secret
 from zenca_gui.core.zone import DeviceKind, Zone
 from zenca_gui.services import sealing
@@ -171,3 +174,96 @@ def test_two_automatic_backups_of_one_second_are_two_files(office: Office, zone:
     made = [automatic(zone.id, by=ANNA) for _ in range(3)]
     assert len(set(made)) == 3
     assert made == sorted(made), "the newest sorts last, as the clearing of old ones needs it"
+
+
+def test_a_restore_right_after_the_backup_loses_nothing(
+    office: Office, zone: Zone, backup: Path
+) -> None:
+    assert office.console.backup.restore(backup, None, by=ANNA).lost == ()
+
+
+def test_in_another_database_every_line_of_the_zone_here_is_unknown_to_it(
+    office: Office, zone: Zone, backup: Path, identity: Secret, elsewhere: Office
+) -> None:
+    own = elsewhere.bare()
+    lost = elsewhere.console.backup.restore(backup, identity, by=ANNA).lost
+    assert "Added the zone." in [entry.words for entry in lost]
+    assert elsewhere.console.zones.get(own.id).name == "north"
+
+
+def test_the_ca_alone_comes_back_and_servers_stay(office: Office, zone: Zone, backup: Path) -> None:
+    store, by = office.console.desk.store, ANNA
+    active = office.console.authority.active(zone.id)
+    assert active is not None
+    office.console.servers.add(zone.id, "zen03.example.org", by=by)
+    with office.console.desk.change(by, zone) as change:
+        store.authorities.destroy_keys([KeyId(active.key_id or "")])
+        store.authorities.replace_generation(replace(active, key_id=None, custody=Custody.EXTERNAL))
+        change.record("test", "The key was lost.")
+    for name in entries(office.vault):
+        if name == f"key:{active.key_id}":
+            office.vault.delete(name)
+    assert office.console.authority.key_openable(zone.id) != ""
+    restored = office.console.backup.restore(backup, None, by=by, ca_only=True)
+    assert [e.words for e in restored.lost][-1] == "The key was lost."
+    assert office.console.authority.active(zone.id) == active
+    assert office.console.authority.key_openable(zone.id) == ""
+    assert len(office.console.servers.of(zone.id)) == 3
+    for certificate in office.console.certificates.of(zone.id):
+        public = certificate.certificate.public_sha256
+        assert sealing.opened(office.console.desk, certificate.key_id, public)
+
+
+def test_a_later_generation_stays_with_its_key_when_the_ca_alone_comes_back(
+    office: Office, zone: Zone, backup: Path
+) -> None:
+    store = office.console.desk.store
+    old = office.console.authority.active(zone.id)
+    other = office.bare("other")
+    later = office.console.authority.active(other.id)
+    assert old is not None
+    assert later is not None
+    with office.console.desk.change(ANNA, zone) as change:
+        store.authorities.replace_generation(replace(old, status=GenerationStatus.SUPERSEDED))
+        store.authorities.add_generation(
+            replace(later, zone=zone.id, number=2, key_number=2, custody=Custody.EXTERNAL)
+        )
+        change.record("test", "Another CA became active.")
+    office.console.backup.restore(backup, None, by=ANNA, ca_only=True)
+    assert [(g.name, g.status.value) for g in office.console.authority.generations(zone.id)] == [
+        ("G1.1", "active"), ("G2.2", "superseded"),
+    ]  # fmt: skip
+
+
+def test_the_ca_alone_needs_a_zone_and_no_open_change(
+    office: Office, zone: Zone, backup: Path, identity: Secret, elsewhere: Office
+) -> None:
+    with pytest.raises(NotFound, match="no zone “north” here"):
+        elsewhere.console.backup.restore(backup, identity, by=ANNA, ca_only=True)
+    office.draft(zone)
+    with pytest.raises(ZencaError, match="A change of the CA of north is open"):
+        office.console.backup.restore(backup, None, by=ANNA, ca_only=True)
+    assert office.console.backup.restore(backup, None, by=ANNA).lost, "the draft knew no new CA"
+
+
+def test_a_backup_older_than_an_open_changes_ca_is_refused(
+    office: Office, zone: Zone, backup: Path
+) -> None:
+    store = office.console.desk.store
+    office.draft(zone)
+    office.console.backup.automatic(zone.id, by=ANNA)
+    change = store.changes.open(zone.id)
+    made = office.console.authority.active(office.bare("other").id)
+    assert change is not None
+    assert made is not None
+    with office.console.desk.change(ANNA, zone) as going:
+        new = store.authorities.add_generation(
+            replace(made, zone=zone.id, number=2, key_number=2, key_id=None,
+                    custody=Custody.EXTERNAL, status=GenerationStatus.FUTURE, change=change.id)
+        )  # fmt: skip
+        store.changes.replace(replace(change, new=new.id, state=ChangeState.MATERIAL))
+        going.record("test", "A future CA was made.")
+    with pytest.raises(ZencaError, match=r"older than it: it does not hold G2\.2 as future"):
+        office.console.backup.restore(backup, None, by=ANNA)
+    newer = office.console.backup.automatic(zone.id, by=ANNA)
+    assert office.console.backup.restore(newer, None, by=ANNA).lost == ()
