@@ -157,7 +157,10 @@ def _show(call: Call) -> int:
         yield ""
         yield from columns(
             [_("health"), "", _("when")],
-            [[outcome_words(line.outcome), line.text, line.when] for line in look.health],
+            [
+                [outcome_words(line.outcome), line.text, when(line.when) if line.when else ""]
+                for line in look.health
+            ],
         )
         yield ""
         yield from facts(_settings(zone))
