@@ -145,3 +145,16 @@ def test_a_signer_who_copies_nothing_is_told_what_is_lacking(outside, asked) -> 
     codes = [f.code for f in judged.findings]
     assert judged.standing is Standing.REFUSED
     assert {"no-names", "purpose"} <= set(codes)
+
+
+@pytest.mark.parametrize(("digest", "words"), [("sha1", "SHA-1 with RSA"), ("md5", "MD5 with RSA")])
+def test_an_old_digest_is_refused_by_name(outside, asked, digest: str, words: str) -> None:
+    outside.run(f"{SIGNERS['openssl x509 -req'].format(ca='one')} -{digest}")
+    replies = Replies(SimpleNamespace(pki=PkiToolbox()))
+    received = replies.read([outside.folder / f"{n}.pem" for n in ("reply", "one", "root")])
+    now = max(r.certificate.not_before for r in received) + timedelta(seconds=1)
+    root = received[-1].certificate
+    (judged,) = replies.match(received, [asked], terms=Terms(now=now), confirmed=[root.sha256])
+    (told,) = judged.findings
+    assert (told.code, words in told.sentence) == ("signature-hash", True)
+    assert judged.standing is Standing.REFUSED

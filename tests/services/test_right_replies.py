@@ -270,6 +270,14 @@ def test_two_cas_with_one_name_and_different_keys_are_told_apart(replies) -> Non
         assert chain_of(replies, order, confirmed=[fine()[1]]).standing is GOOD
 
 
+def test_where_openssl_refuses_the_best_chain_the_next_one_serves(replies) -> None:
+    elsewhere = x509.DirectoryName(dn((NameOID.ORGANIZATION_NAME, "Other")))
+    narrow = (x509.NameConstraints([elsewhere], None), True)
+    best, next_best = issuing(ends=days(1900), more=(narrow,)), issuing(ends=days(900))
+    judged = chain_of(replies, [leaf(), best, next_best, fine()[1]], confirmed=[fine()[1]])
+    assert (judged.standing, judged.chain[0]) == (GOOD, read(next_best))
+
+
 # --- again, newer, older ---
 
 

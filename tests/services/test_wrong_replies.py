@@ -162,7 +162,7 @@ WRONG = {
     "with a curve outside the list": Wrong("key-kind", alone(lambda: leaf(of="k1:server")), ("secp256k1",), lambda: asked(which="k1:server")),
     "with an RSA key of 1024 bits": Wrong("key-weak", alone(lambda: leaf(of="weak:server")), ("1024", "2048"), lambda: asked(which="weak:server")),
     "signed with RSA-PSS": Wrong("rsa-pss", under(lambda: issuing(of="rsa:issuing"), by="rsa:issuing", pss=True), ("RSA-PSS",)),
-    "signed with SHA-3": Wrong("signature-hash", alone(lambda: leaf(digest=hashes.SHA3_256())), ("SHA-2",)),
+    "signed with SHA-3": Wrong("signature-hash", alone(lambda: leaf(digest=hashes.SHA3_256())), ("SHA3-256", "SHA-2")),
     "with a signature that was changed": Wrong("signature", alone(flipped), ("Outside Issuing",)),
     "signed by another CA of the same name": Wrong("signature", alone(lambda: leaf(by="impostor", aki=None))),
     "signed by itself": Wrong("self-signed", alone(lambda: leaf(issuer=dn(HOST), by="server")), (HOST,)),

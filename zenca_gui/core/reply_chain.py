@@ -55,10 +55,10 @@ def issuer_findings(route: Route, terms: Terms, confirmed: Collection[str]) -> l
 
 def fit_findings(leaf: Certificate, route: Route, terms: Terms) -> list[Finding]:
     """Return what is wrong between a reply and its issuers."""
-    found = list(_top(leaf, route))
-    if not leaf.self_signed:
-        weak = signature_finding(leaf, _("It"))
-        found += [weak] if weak else []
+    weak = None if leaf.self_signed else signature_finding(leaf, _("The certificate"))
+    unchecked = weak and route.end is End.FORGED and not route.chain
+    found = [] if unchecked else list(_top(leaf, route))  # an old digest is not looked at at all
+    found += [weak] if weak else []
     if not route.chain:
         return found
     found += _named_as(leaf, route.chain[0])

@@ -61,7 +61,7 @@ def _shape(leaf: Certificate) -> Iterator[Finding]:
             code="leaf-is-ca",
             sentence=_("It says CA:TRUE; a server certificate must say CA:FALSE."),
         )
-    key = key_finding(leaf, _("It"))
+    key = key_finding(leaf, _("The certificate"))
     if key:
         yield key
     elif leaf.key == "ed25519":
@@ -73,7 +73,7 @@ def _shape(leaf: Certificate) -> Iterator[Finding]:
             ).format(rsa=SMALLEST_RSA),
         )
     if leaf.critical_unknown:
-        yield unknown_extension(leaf, _("It"))
+        yield unknown_extension(leaf, _("The certificate"))
 
 
 def key_finding(certificate: Certificate, who: str) -> Finding | None:

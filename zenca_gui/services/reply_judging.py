@@ -15,6 +15,7 @@ from zenca_gui.core.reply import Asked, Finding, Judged, Received, Standing, Ter
 from zenca_gui.core.reply_chain import ROOT_UNCONFIRMED, fit_findings, issuer_findings
 from zenca_gui.core.reply_leaf import leaf_findings
 
+_MOST_CHAINS_TRIED = 4
 _FITS = {Standing.TAKEN, Standing.ROOT}
 
 
@@ -96,9 +97,24 @@ class Judge:
         )
 
     def _answer(self, received: Received, certificate: Certificate, asked: Asked) -> Judged:
-        route, above = self._best_route(certificate)
-        self.has_issued.update(issuer.public_sha256 for issuer in route.chain)
-        findings = [*leaf_findings(certificate, asked, self._terms), *above]
+        """Judge it on the best of its chains; on the next one where OpenSSL refuses that."""
+        found: list[Judged] = []
+        for route, above in self._ranked(certificate)[:_MOST_CHAINS_TRIED]:
+            self.has_issued.update(issuer.public_sha256 for issuer in route.chain)
+            findings = [*leaf_findings(certificate, asked, self._terms), *above]
+            found.append(self._on(route, findings, received, certificate, asked))
+            if found[-1].standing in _FITS:
+                return found[-1]
+        return found[0]
+
+    def _on(
+        self,
+        route: Route,
+        findings: list[Finding],
+        received: Received,
+        certificate: Certificate,
+        asked: Asked,
+    ) -> Judged:
         stops = [f.code for f in findings if f.outcome is Outcome.STOP]
         if not stops or stops == [ROOT_UNCONFIRMED]:
             refusal = self._openssl(certificate, route, asked)
@@ -117,11 +133,10 @@ class Judge:
             root=route.chain[-1] if standing is Standing.ROOT else None,
         )
 
-    def _best_route(self, leaf: Certificate) -> tuple[Route, list[Finding]]:
-        """Choose: sound, then to a confirmed root, then the shortest, then the latest end."""
-        routes = self._issuers.routes(leaf)
-        looked_at = [(route, self._findings(leaf, route)) for route in routes]
-        return looked_at[0] if len(looked_at) == 1 else min(looked_at, key=_preference)
+    def _ranked(self, leaf: Certificate) -> list[tuple[Route, list[Finding]]]:
+        """Sound chains first, then to a confirmed root, then the shortest, then the latest end."""
+        looked_at = [(route, self._findings(leaf, route)) for route in self._issuers.routes(leaf)]
+        return looked_at if len(looked_at) == 1 else sorted(looked_at, key=_preference)
 
     def _findings(self, leaf: Certificate, route: Route) -> list[Finding]:
         key = (route.end.value, *(c.sha256 for c in route.chain))
