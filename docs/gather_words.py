@@ -1,6 +1,8 @@
 """Gather every sentence of zenca into the catalogues, and say which wait for a translator.
 
-python docs/gather_words.py    refreshes resources/locale/*.po
+python docs/gather_words.py             refreshes resources/locale/*.po
+python docs/gather_words.py de FILE     and puts in the lines of FILE: sentence, tab, words
+                                        (the words of a plural: one ||| many)
 
 New sentences come with an empty msgstr; those that are gone stay behind #~ until they come back.
 Write the missing ones into the .po file; nothing has to be compiled.
@@ -82,8 +84,23 @@ def write(code: str, catalogue: Catalog) -> None:
         write_po(file, catalogue, **form)
 
 
-def main() -> int:
+def fill(code: str, lines: list[str]) -> None:
+    """Put words into a catalogue; a line names its sentence as the code writes it."""
+    words = dict(line.split("\t", 1) for line in lines if "\t" in line)
+    catalogue = refresh(code)
+    for message in catalogue:
+        sentence = message.id if isinstance(message.id, str) else message.id[0]
+        if sentence and sentence in words:
+            said = words[sentence].split("|||")
+            message.string = said[0] if isinstance(message.id, str) else tuple(said)
+    write(code, catalogue)
+
+
+def main(arguments: list[str]) -> int:
     """Refresh all languages; return 1 while a sentence waits."""
+    if arguments:
+        code, file = arguments
+        fill(code, Path(file).read_text(encoding="utf-8").splitlines())
     missing = 0
     for path in sorted(LOCALE.glob("*.po")):
         rest = waiting(refresh(path.stem))
@@ -95,4 +112,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
