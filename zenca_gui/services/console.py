@@ -92,6 +92,7 @@ def console(desk: Desk, *, local: tzinfo) -> Console:
     delivering = Delivering(desk, probing)
     replies = Replies(desk)
     hand_folders = HandFolders(desk, delivering)
+    reports = Reports(desk)
     ending, ways = Ending(desk, follow_ups), WaysBack(desk, delivering)
     changes = Changes(
         desk=desk,
@@ -113,7 +114,7 @@ def console(desk: Desk, *, local: tzinfo) -> Console:
         retreating=Retreating(
             desk, certificates, follow_ups, Abandoning(desk, follow_ups, ways),
             Returning(desk, delivering, probing, ways), RetreatWords(desk),
-            Retreated(desk, ending),
+            Retreated(desk, ending), reports,
         ),
     )  # fmt: skip
     zones, servers = Zones(desk), Servers(desk)
@@ -136,7 +137,7 @@ def console(desk: Desk, *, local: tzinfo) -> Console:
         changes=changes,
         follow_ups=follow_ups,
         rollout=Rollouts(desk, changes, follow_ups),
-        reports=Reports(desk),
+        reports=reports,
         labs=labs,
         trust_kits=TrustKits(desk),
         ca_role=CaRole(desk),

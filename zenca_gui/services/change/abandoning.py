@@ -24,7 +24,7 @@ from zenca_gui.core.pins import Scope
 from zenca_gui.core.ports.pki import Revoked
 from zenca_gui.core.retreat import Way, WayBack
 from zenca_gui.core.rollout import Evidence, Stage
-from zenca_gui.core.zone import ZENCA, Actor, Device, ServerId, Zone
+from zenca_gui.core.zone import ZENCA, Actor, Carrier, Device, ServerId, Zone
 from zenca_gui.services.change.gone_back import trusting
 from zenca_gui.services.change.parts import RETREAT, replaces, retreat_notes, update_name
 from zenca_gui.services.change.ways_back import WaysBack, made_for
@@ -178,14 +178,16 @@ class Abandoning:
         ]
 
     def _unassign(self, change: Change, now: datetime) -> None:
-        """Devices that did not take it have no update; one in contact since may have: unknown."""
+        """Devices that did not take it have no update; one that may have, unseen, is unknown."""
         for devices in self._batches(DeviceQuery(zone=change.zone, stages=_of(Stage.ASSIGNED))):
             self.desk.store.devices.replace(
                 [
                     replace(
                         device, stage_at=now, stage_by=ZENCA, stage_reason="",
                         stage_evidence=Evidence.TOLD,
-                        stage=Stage.UNKNOWN if _met(device, change) else Stage.NOT_ASSIGNED,
+                        stage=Stage.UNKNOWN
+                        if _may_have_taken(device, change)
+                        else Stage.NOT_ASSIGNED,
                     )
                     for device in devices
                 ]
@@ -266,8 +268,10 @@ def _of(*stages: Stage) -> frozenset[Stage]:
     return frozenset(stages)
 
 
-def _met(device: Device, change: Change) -> bool:
-    """Tell whether it was in contact since the assignment, and so may have taken the update."""
+def _may_have_taken(device: Device, change: Change) -> bool:
+    """Tell whether nobody would have said so: no stages come from there, or it was in contact."""
+    if change.choice is None or change.choice.carrier is not Carrier.LAB:
+        return True
     return (
         device.last_contact is not None
         and change.assigned_at is not None

@@ -24,6 +24,7 @@ from zenca_gui.services.change.returning import BACK, Returning
 from zenca_gui.services.change.ways_back import servers_back
 from zenca_gui.services.desk import Cancelled, Desk, Progress, never, silent
 from zenca_gui.services.follow_ups import FollowUps
+from zenca_gui.services.reports import Reports
 from zenca_gui.services.server_certificates import ServerCertificates
 
 
@@ -38,6 +39,7 @@ class Retreating:
     returning: Returning
     words: RetreatWords
     retreated: Retreated
+    reports: Reports
 
     def preview(self, zone: ZoneId) -> RetreatPreview:
         """Say what giving the change up would do; servers are asked where that decides."""
@@ -45,6 +47,7 @@ class Retreating:
             self.desk, zone, ChangeState.DRAFT, ChangeState.MATERIAL, ChangeState.ASSIGNED,
             ChangeState.ACTIVE,
         )  # fmt: skip
+        self.reports.collect(zone)
         if change.state is ChangeState.ASSIGNED:
             return self.words.cancel(change)
         if change.state is not ChangeState.ACTIVE:
@@ -73,6 +76,7 @@ class Retreating:
         change = must_be(self.desk, zone, ChangeState.ASSIGNED, ChangeState.CANCELLING)
         if change.state is ChangeState.ASSIGNED:
             self.desk.must_hold()
+            self.reports.collect(zone)
             change = self.abandoning.cancel(change, by=by)
         self.go_on(zone, by=by, progress=progress, cancelled=cancelled)
         if not self.what_is_open(change):
@@ -99,6 +103,7 @@ class Retreating:
                     _("Nothing was changed; the new CA is active."),
                 )
             self._may(change)
+            self.reports.collect(zone)
             ways = self.returning.ways.of(change)
             preview = self.words.roll_back(change, ways)
             if preview.refusal:
@@ -182,6 +187,7 @@ class Retreating:
 
     def close(self, change: Change, *, by: Actor) -> str:
         """End it and write its evidence; refused while something is open."""
+        self.reports.collect(change.zone)
         still = self.what_is_open(change)
         if still:
             raise ZencaError(
