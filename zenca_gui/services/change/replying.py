@@ -69,6 +69,27 @@ class Replying:
         kept = {c.server for c in self._kept(change)}
         return [s for s in self.desk.store.servers.of(zone) if s.id not in kept]
 
+    def stand(self, zone: ZoneId) -> Taken:
+        """Judge again what came in so far; nothing is stored."""
+        change, asked = self._asked(zone)
+        judged = [
+            self._fits(change, each)
+            for each in self.replies.match(
+                [
+                    Received(source=_("came in before"), certificate=c)
+                    for c in self._came_before(change)
+                ],
+                asked,
+                terms=self._terms(self.desk.zone(zone), change),
+                confirmed=self._confirmed(change),
+            )
+        ]
+        roots = {j.root.sha256: j.root for j in judged if j.root is not None}
+        return Taken(
+            judged=tuple(judged), unreadable=(), waiting=tuple(self.waiting(zone)),
+            roots=tuple(roots.values()),
+        )  # fmt: skip
+
     def take(
         self,
         zone: ZoneId,

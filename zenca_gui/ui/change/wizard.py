@@ -22,7 +22,10 @@ from zenca_gui.ui.change.leaving import Leave, LeavingDialog
 from zenca_gui.ui.change.material import MaterialPage
 from zenca_gui.ui.change.page import ChangePage
 from zenca_gui.ui.change.preflight import PreflightPage
+from zenca_gui.ui.change.replies import RepliesPage
+from zenca_gui.ui.change.requests import RequestsPage
 from zenca_gui.ui.change.review import ReviewPage
+from zenca_gui.ui.change.watch import WatchPage
 from zenca_gui.ui.change.why import WhyPage
 from zenca_gui.ui.tasks import TaskRunner
 from zenca_gui.ui.widgets.step_list import Progress, StepLine, StepList
@@ -71,6 +74,9 @@ class ChangeWizard(FlowWizard[Draft]):
             "choose": ChoosePage(desk),
             "preflight": self._preflight,
             "material": MaterialPage(desk),
+            "requests": RequestsPage(desk),
+            "replies": RepliesPage(desk),
+            "watch": WatchPage(desk),
             "review": ReviewPage(desk),
             "confirm": self._confirm,
         }
