@@ -19,6 +19,7 @@ from zenca_gui.services.change.consequences import Consequences
 from zenca_gui.services.change.delivering import Delivering
 from zenca_gui.services.change.ending import Ending
 from zenca_gui.services.change.hand_folders import HandFolders
+from zenca_gui.services.change.late_servers import LateServers
 from zenca_gui.services.change.made_here import MadeHere
 from zenca_gui.services.change.material import MaterialMaking
 from zenca_gui.services.change.preflight import Preflight
@@ -32,6 +33,7 @@ from zenca_gui.services.change.review import Reviewing
 from zenca_gui.services.change.timetable import Timetables
 from zenca_gui.services.change.watching import Watching
 from zenca_gui.services.change.ways_back import WaysBack
+from zenca_gui.services.custody import Custodies
 from zenca_gui.services.desk import Desk
 from zenca_gui.services.devices import Devices
 from zenca_gui.services.follow_ups import FollowUps
@@ -62,6 +64,7 @@ class Console:
     servers: Servers
     devices: Devices
     authority: Authority
+    custody: Custodies
     certificates: ServerCertificates
     recovery: Recovery
     backup: Backup
@@ -93,7 +96,7 @@ def console(desk: Desk, *, local: tzinfo) -> Console:
     replies = Replies(desk)
     hand_folders = HandFolders(desk, delivering)
     reports = Reports(desk)
-    ending, ways = Ending(desk, follow_ups), WaysBack(desk, delivering)
+    ending = Ending(desk, follow_ups)
     changes = Changes(
         desk=desk,
         beginning=beginning,
@@ -108,15 +111,12 @@ def console(desk: Desk, *, local: tzinfo) -> Console:
         replying=Replying(desk, replies),
         hand_folders=hand_folders,
         timetables=Timetables(desk),
+        late=LateServers(desk, certificates),
         watching=Watching(desk, probing, replies),
         activation=Activation(desk, delivering, follow_ups),
         ending=ending,
-        retreating=Retreating(
-            desk, certificates, follow_ups, Abandoning(desk, follow_ups, ways),
-            Returning(desk, delivering, probing, ways), RetreatWords(desk),
-            Retreated(desk, ending), reports,
-        ),
-    )  # fmt: skip
+        retreating=_retreating(delivering, certificates, ending, reports),
+    )
     zones, servers = Zones(desk), Servers(desk)
     warnings = Warnings(desk, authority, local)
     labs = Labs(desk, zones, servers, authority, certificates)
@@ -127,6 +127,7 @@ def console(desk: Desk, *, local: tzinfo) -> Console:
         servers=servers,
         devices=Devices(desk),
         authority=authority,
+        custody=Custodies(desk, authority),
         certificates=certificates,
         recovery=recovery,
         backup=backup,
@@ -143,4 +144,21 @@ def console(desk: Desk, *, local: tzinfo) -> Console:
         ca_role=CaRole(desk),
         hand_over=HandOver(desk),
         take_over=TakeOver(desk),
+    )
+
+
+def _retreating(
+    delivering: Delivering, certificates: ServerCertificates, ending: Ending, reports: Reports
+) -> Retreating:
+    desk, follow_ups = delivering.desk, ending.follow_ups
+    ways = WaysBack(desk, delivering)
+    return Retreating(
+        desk=desk,
+        certificates=certificates,
+        follow_ups=follow_ups,
+        abandoning=Abandoning(desk, follow_ups, ways),
+        returning=Returning(desk, delivering, delivering.probing, ways),
+        words=RetreatWords(desk),
+        retreated=Retreated(desk, ending),
+        reports=reports,
     )
