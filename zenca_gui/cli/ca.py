@@ -103,6 +103,11 @@ def _import(call: Call) -> int:
     file = call.given.container_password_file
 
     def bring(password: Secret | None) -> int:
+        if key is not None and call.console.custody.is_here(zone.id, certificate):
+            held = call.console.custody.take_key(
+                zone.id, key, name=call.given.key.name, password=password, by=by
+            )
+            return _made(call, held, (), _("zenca holds the key of {name} of {zone} now."))
         brought = call.console.authority.import_(
             zone.id,
             certificate=certificate,

@@ -21,6 +21,7 @@ from zenca_gui.cli.change_deliveries import deliveries
 from zenca_gui.cli.columns import when
 from zenca_gui.cli.command import Command, Group
 from zenca_gui.cli.given import BY_HAND, in_zone, moment_or_by_hand
+from zenca_gui.cli.json_form import server_certificate
 from zenca_gui.cli.words import confirmed, generation_names
 from zenca_gui.core.ca_change import Change, ChangeState
 from zenca_gui.core.i18n import _
@@ -41,6 +42,24 @@ def _move_words(parser: ArgumentParser) -> None:
         type=moment_or_by_hand,
         metavar="T",
         help=_("when servers switch, or {by_hand}").format(by_hand=BY_HAND),
+    )
+
+
+def _certify_words(parser: ArgumentParser) -> None:
+    in_zone(parser)
+    parser.add_argument("--server", required=True, metavar="F", help=_("the server's full name"))
+
+
+def _certify(call: Call) -> int:
+    server = call.console.servers.named(call.zone.id, call.given.server)
+    [made] = call.console.changes.late.certify(call.zone.id, [server.id], by=call.actor)
+    return call.answer(
+        lambda: {"zone": call.zone.name, "certificate": server_certificate(made, call.servers())},
+        lambda: [
+            _("Issued a certificate for {server}. Next: zenca deliver --zone {zone}").format(
+                server=server.fqdn, zone=call.zone.name
+            )
+        ],
     )
 
 
@@ -174,6 +193,12 @@ GROUP = Group(
             lambda: _("The zone's server makes it: what to do there, and what was seen of it."),
             change_watch.watch,
             change_watch.words,
+        ),
+        _command(
+            "certify",
+            lambda: _("Issue a new key and certificate for one server in the open change."),
+            _certify,
+            _certify_words,
         ),
         _command(
             "review",

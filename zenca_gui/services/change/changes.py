@@ -23,6 +23,7 @@ from zenca_gui.services.change.consequences import Consequences
 from zenca_gui.services.change.delivering import Delivering
 from zenca_gui.services.change.ending import Ending
 from zenca_gui.services.change.hand_folders import HandFolders
+from zenca_gui.services.change.late_servers import LateServers
 from zenca_gui.services.change.material import MaterialMaking
 from zenca_gui.services.change.parts import Material, left_behind_from
 from zenca_gui.services.change.preflight import Preflight
@@ -70,6 +71,7 @@ class Changes:
     watching: Watching
     hand_folders: HandFolders
     timetables: Timetables
+    late: LateServers
 
     def offered(self, zone: ZoneId) -> dict[ChangeKind, str]:
         """Return "" for a kind that is offered, else why not."""
@@ -156,7 +158,11 @@ class Changes:
         progress: Progress = silent,
         cancelled: Cancelled = never,
     ) -> list[Delivery]:
-        """Bring files to servers; a lab that missed the update's word is told again."""
+        """Bring files to servers; those that came late get their certificate first.
+
+        A lab that missed the update's word is told again.
+        """
+        self.late.catch_up(zone, by=by)
         change = self.open(zone)
         if change is not None and change.state in RETREATING:
             return self.retreating.go_on(

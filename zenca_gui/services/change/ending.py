@@ -22,6 +22,7 @@ from zenca_gui.core.moment import to_iso
 from zenca_gui.core.ports.pki import Revoked
 from zenca_gui.core.sighting import Sighting
 from zenca_gui.core.zone import Actor, Zone, ZoneId
+from zenca_gui.services import sealing
 from zenca_gui.services.change.begin import EVIDENCE, PREFLIGHT, PROOF, must_be
 from zenca_gui.services.change.dropping import drop_material
 from zenca_gui.services.change.parts import (
@@ -29,6 +30,7 @@ from zenca_gui.services.change.parts import (
     of_change,
     retreat_notes,
     servers_of,
+    without_certificate,
 )
 from zenca_gui.services.desk import Desk
 from zenca_gui.services.follow_ups import FollowUps
@@ -67,6 +69,10 @@ class Ending:
         where = self.desk.store.changes.deliveries(change.id)
         material = of_change(self.desk, change)
         assert material is not None
+        said += [
+            _("{server} has no certificate of this change.").format(server=server.fqdn)
+            for server in without_certificate(self.desk, change)
+        ]
         for server in servers_of(self.desk, change, material):
             state = where[server.id].state if server.id in where else DeliveryState.WAITING
             if state not in (DeliveryState.SWITCHED, DeliveryState.ENDED):
@@ -116,8 +122,7 @@ class Ending:
                 {"keys_destroyed": len(keys), "revoked": len(replaced)},
             )  # fmt: skip
         held = {key.wrapped_by for key in rows.keys(zone)}
-        for wrapped_by in {key.wrapped_by for key in keys} - held:
-            self.desk.vault.delete(f"key:{wrapped_by}")
+        sealing.forget(self.desk, home, {key.wrapped_by for key in keys} - held)
         return evidence
 
     def _issuers(self, change: Change) -> list[GenerationId]:

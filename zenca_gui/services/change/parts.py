@@ -77,6 +77,15 @@ def servers_of(desk: Desk, change: Change, material: Material) -> list[Server]:
     return [s for s in desk.store.servers.of(change.zone) if s.id in wanted]
 
 
+def without_certificate(desk: Desk, change: Change) -> list[Server]:
+    """Return the servers that a change makes certificates for, but not for them: they came late."""
+    material = of_change(desk, change)
+    if material is None or change.choice is None or not change.choice.reissue:
+        return []
+    have = {c.server for c in material.certificates}
+    return [s for s in desk.store.servers.of(change.zone) if s.id not in have]
+
+
 def replaces(change: Change) -> Scope:
     """Say what a change replaces for those who look at it from outside."""
     choice = change.choice
