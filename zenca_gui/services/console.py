@@ -9,36 +9,16 @@ from zenca_gui.services.administrators import Administrators
 from zenca_gui.services.authority import Authority
 from zenca_gui.services.backup import Backup
 from zenca_gui.services.ca_role import CaRole
-from zenca_gui.services.change.abandoning import Abandoning
-from zenca_gui.services.change.activation import Activation
-from zenca_gui.services.change.begin import Beginning
 from zenca_gui.services.change.changes import Changes
-from zenca_gui.services.change.choosing import Choosing
-from zenca_gui.services.change.commit import Committing
-from zenca_gui.services.change.consequences import Consequences
-from zenca_gui.services.change.delivering import Delivering
-from zenca_gui.services.change.ending import Ending
-from zenca_gui.services.change.hand_folders import HandFolders
-from zenca_gui.services.change.late_servers import LateServers
-from zenca_gui.services.change.made_here import MadeHere
-from zenca_gui.services.change.material import MaterialMaking
-from zenca_gui.services.change.preflight import Preflight
-from zenca_gui.services.change.replying import Replying
-from zenca_gui.services.change.requesting import Requesting
-from zenca_gui.services.change.retreat import Retreating
-from zenca_gui.services.change.retreat_words import RetreatWords
-from zenca_gui.services.change.retreated import Retreated
-from zenca_gui.services.change.returning import Returning
-from zenca_gui.services.change.review import Reviewing
-from zenca_gui.services.change.timetable import Timetables
-from zenca_gui.services.change.watching import Watching
-from zenca_gui.services.change.ways_back import WaysBack
+from zenca_gui.services.change.joined import Parts, joined_changes
 from zenca_gui.services.custody import Custodies
 from zenca_gui.services.desk import Desk
 from zenca_gui.services.devices import Devices
 from zenca_gui.services.follow_ups import FollowUps
 from zenca_gui.services.hand_over import HandOver
 from zenca_gui.services.journals import Journals
+from zenca_gui.services.lab_console import LabConsole
+from zenca_gui.services.lab_founding import LabFounding
 from zenca_gui.services.labs import Labs
 from zenca_gui.services.overview import Overviews
 from zenca_gui.services.probing import Probing
@@ -77,6 +57,7 @@ class Console:
     rollout: Rollouts
     reports: Reports
     labs: Labs
+    lab_console: LabConsole
     trust_kits: TrustKits
     ca_role: CaRole
     hand_over: HandOver
@@ -91,35 +72,22 @@ def console(desk: Desk, *, local: tzinfo) -> Console:
     backup = Backup(desk, recovery)
     probing = Probing(desk)
     follow_ups = FollowUps(desk)
-    beginning = Beginning(desk, authority, recovery)
-    delivering = Delivering(desk, probing)
-    replies = Replies(desk)
-    hand_folders = HandFolders(desk, delivering)
     reports = Reports(desk)
-    ending = Ending(desk, follow_ups)
-    changes = Changes(
-        desk=desk,
-        beginning=beginning,
-        choosing=Choosing(desk),
-        weighing=Consequences(desk),
-        checking=Preflight(desk, backup, probing),
-        making=MaterialMaking(desk, MadeHere(desk, authority, certificates)),
-        reviewing=Reviewing(desk, follow_ups),
-        committing=Committing(desk, beginning, follow_ups),
-        delivering=delivering,
-        requesting=Requesting(desk),
-        replying=Replying(desk, replies),
-        hand_folders=hand_folders,
-        timetables=Timetables(desk),
-        late=LateServers(desk, certificates),
-        watching=Watching(desk, probing, replies),
-        activation=Activation(desk, delivering, follow_ups),
-        ending=ending,
-        retreating=_retreating(delivering, certificates, ending, reports),
+    changes = joined_changes(
+        Parts(
+            desk=desk,
+            authority=authority,
+            certificates=certificates,
+            recovery=recovery,
+            backup=backup,
+            probing=probing,
+            follow_ups=follow_ups,
+            reports=reports,
+        )
     )
     zones, servers = Zones(desk), Servers(desk)
     warnings = Warnings(desk, authority, local)
-    labs = Labs(desk, zones, servers, authority, certificates)
+    labs = Labs(desk, zones, servers, authority, LabFounding(desk, authority, certificates))
     return Console(
         desk=desk,
         administrators=Administrators(desk),
@@ -140,25 +108,10 @@ def console(desk: Desk, *, local: tzinfo) -> Console:
         rollout=Rollouts(desk, changes, follow_ups),
         reports=reports,
         labs=labs,
+        lab_console=LabConsole(desk, authority),
         trust_kits=TrustKits(desk),
         ca_role=CaRole(desk),
         hand_over=HandOver(desk),
         take_over=TakeOver(desk),
     )
 
-
-def _retreating(
-    delivering: Delivering, certificates: ServerCertificates, ending: Ending, reports: Reports
-) -> Retreating:
-    desk, follow_ups = delivering.desk, ending.follow_ups
-    ways = WaysBack(desk, delivering)
-    return Retreating(
-        desk=desk,
-        certificates=certificates,
-        follow_ups=follow_ups,
-        abandoning=Abandoning(desk, follow_ups, ways),
-        returning=Returning(desk, delivering, delivering.probing, ways),
-        words=RetreatWords(desk),
-        retreated=Retreated(desk, ending),
-        reports=reports,
-    )

@@ -64,9 +64,13 @@ SAME = {"retry": "deliver"}
 
 
 def offered(board: Board) -> tuple[str, ...]:
-    """Return what can be done now; delivering only while a server lacks something."""
-    lacking = questions.not_ready(board) > 0
-    return tuple(each for each in OFFERED.get(board.phase, ()) if each != "deliver" or lacking)
+    """Return what can be done now; delivering, and ending the way back, only where it is so."""
+    without = set()
+    if not questions.not_ready(board):
+        without.add("deliver")
+    if not questions.crossing_back(board):
+        without.add("end-way-back")
+    return tuple(each for each in OFFERED.get(board.phase, ()) if each not in without)
 
 
 class Head(QWidget):

@@ -22,6 +22,14 @@ def not_ready(board: Board) -> int:
     return sum(s.delivery is None or s.delivery.state not in ready for s in board.servers)
 
 
+def crossing_back(board: Board) -> bool:
+    """Tell whether servers present the old CA's cross certificate, on the way back."""
+    return any(
+        s.delivery is not None and s.delivery.state is DeliveryState.RETURNING
+        for s in board.servers
+    )
+
+
 def not_there(board: Board) -> int:
     """Return how many devices are not known to have the new certificate."""
     return sum(n for line in board.stages for stage, n in line.counts.items()
