@@ -23,7 +23,6 @@ from zenca_gui.services.labs import Labs
 from zenca_gui.services.overview import Overviews
 from zenca_gui.services.probing import Probing
 from zenca_gui.services.recovery import Recovery
-from zenca_gui.services.replies import Replies
 from zenca_gui.services.reports import Reports
 from zenca_gui.services.rollout import Rollouts
 from zenca_gui.services.server_certificates import ServerCertificates
@@ -70,8 +69,7 @@ def console(desk: Desk, *, local: tzinfo) -> Console:
     certificates = ServerCertificates(desk, authority)
     recovery = Recovery(desk)
     backup = Backup(desk, recovery)
-    probing = Probing(desk)
-    follow_ups = FollowUps(desk)
+    probing, follow_ups = Probing(desk), FollowUps(desk)
     reports = Reports(desk)
     changes = joined_changes(
         Parts(
@@ -114,4 +112,3 @@ def console(desk: Desk, *, local: tzinfo) -> Console:
         hand_over=HandOver(desk),
         take_over=TakeOver(desk),
     )
-
