@@ -106,9 +106,7 @@ def _handed_over(call: Call, held: Holding) -> int:
 
 def _take_back(call: Call) -> int:
     if not call.given.confirm:
-        raise WrongUsage(
-            _("--take-back needs --confirm {name}").format(name=call.console.hand_over.name())
-        )
+        raise WrongUsage(_("--take-back needs --confirm ZONE, the first zone's name"))
     held = call.console.hand_over.take_back(call.given.confirm, by=call.actor)
     return call.answer(
         lambda: _json(held),

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from zenca_gui.core.certificate import Custody, KeyKind
 from zenca_gui.core.errors import NotFound
@@ -259,6 +260,10 @@ def test_a_backup_comes_back_once_its_zone_is_typed(
     qtbot.keyClicks(back.typed, "north")
     restored = done(back)
     assert restored.zone.name == "north"
+    told = " ".join(label.text() for label in back.findChildren(QLabel))
+    assert "Removed the zone with everything in it." in told
+    qtbot.mouseClick(back.do, Qt.MouseButton.LeftButton)
+    assert not back.isVisible()
     assert console.authority.key_openable(restored.zone.id) == ""
 
 

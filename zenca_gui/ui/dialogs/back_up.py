@@ -149,8 +149,8 @@ class RestoreForm(FormDialog):
         secret = Secret(self.secret.text()) if self.secret.text() else None
         backup, by = self._seat.console.backup, self._seat.by
         if self._restored is not None:
-            restored = self._restored
-            return lambda: restored
+            self.accept()
+            return None
         if self._summary is None:
             return lambda: backup.verify(path, secret)
         alone = self.ca_only.isChecked()
@@ -158,7 +158,7 @@ class RestoreForm(FormDialog):
 
     def finish(self, value: Any) -> None:
         """Override ours: after the look, ask for the name."""
-        if isinstance(value, Restored) and value.lost and self._restored is None:
+        if isinstance(value, Restored) and value.lost:
             self._say_lost(value)
             return
         if not isinstance(value, BackupSummary):
@@ -195,8 +195,9 @@ class RestoreForm(FormDialog):
         grow(self)
 
     def _say_lost(self, restored: Restored) -> None:
-        """Say what the backup did not know, before the dialog closes."""
+        """Say what the backup did not know; the dialog stays until that was read."""
         self._restored = restored
+        self.succeeded.emit(restored)
         words = ngettext(
             "Restored. {n} later entry of the journal is not in the backup:",
             "Restored. {n} later entries of the journal are not in the backup:",
@@ -210,13 +211,6 @@ class RestoreForm(FormDialog):
         self.do.put(_("&Close"))
         self.do.setFocus()
         grow(self)
-
-    def reject(self) -> None:
-        """Override ours: what was restored is told, however the dialog is closed."""
-        if self._restored is not None and not self.busy:
-            super().finish(self._restored)
-            return
-        super().reject()
 
     def _follow(self) -> None:
         summary = self._summary
