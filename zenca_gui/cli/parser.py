@@ -109,7 +109,7 @@ def overall(groups: Sequence[Group]) -> str:
 
 
 def _listing(group: Group) -> list[str]:
-    width = 20
+    width = 24
     lines = [f"  {' '.join(each.words):{width}}{each.help()}" for each in group.commands]
     return [f"{group.about()}:", *lines]
 
