@@ -397,7 +397,7 @@ def test_amt_that_was_done_is_done_again_and_devices_are_assigned_the_way_back(
     follow_ups.done(first.id, "provisioned", by=ANNA)
     changes = office.console.changes
     words = "\n".join(changes.retreat_preview(zone.id).sentences)
-    assert "3 devices took the new trust" in words
+    assert "3 devices took the new trust and have to go back." in words
     assert "1 AMT device was provisioned for the new CA" in words
 
     changes.roll_back(zone.id, typed_name=zone.name, by=ANNA)

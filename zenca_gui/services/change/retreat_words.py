@@ -112,13 +112,15 @@ class RetreatWords:
     def _devices(self, change: Change, took: int) -> list[str]:
         if replaces(change) is Scope.LEAVES:
             return [_("Devices have nothing to do: the CA stays.")]
-        said = [
-            ngettext(
-                "{n} device took the new trust; the update that leads back is assigned to all.",
-                "{n} devices took the new trust; the update that leads back is assigned to all.",
-                took,
-            ).format(n=took)
-        ]
+        said = [_("The update that leads back is assigned to every device.")]
+        if took:
+            said.append(
+                ngettext(
+                    "{n} device took the new trust and has to go back.",
+                    "{n} devices took the new trust and have to go back.",
+                    took,
+                ).format(n=took)
+            )
         behind = self._silent(change)
         if behind:
             said.append(

@@ -77,7 +77,10 @@ class VerdictsCard(Card):
             self._draw(row, "unknown", Tone.NEUTRAL, lost, board.lost, "LOST", self._lost)
             row += 1
         if not row:
-            self._grid.addWidget(Words(_("There are no devices."), quiet=True), 0, 0, 1, 3)
+            words = _("There are no devices.")
+            if board.stages:
+                words = _("Nobody: servers serve what devices have trusted all along.")
+            self._grid.addWidget(Words(words, quiet=True, wrap=True), 0, 0, 1, 3)
         self._notes.setText("\n".join(self._note_words(board)))
 
     def _lost(self) -> None:
