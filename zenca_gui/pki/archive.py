@@ -14,12 +14,15 @@ from zenca_gui.core.errors import BadMaterial
 from zenca_gui.core.i18n import _
 from zenca_gui.core.names import shown
 from zenca_gui.core.ports.pki import Member
+from zenca_gui.pki import containers
 
 MOST_BYTES = 32 * 1024 * 1024
 MOST_MEMBERS = 20_000
 MOST_UNPACKED = 64 * 1024 * 1024
 MOST_MEMBER_BYTES = 16 * 1024 * 1024
 MOST_RATIO = 100
+MOST_ROUNDS = 6_000_000
+"""Of key stretching, over all members; a thousand PKCS#12 of openssl's."""
 _SMALL = 64 * 1024
 """Below this no ratio is a bomb."""
 _STARTS = (b"PK\x03\x04", b"PK\x05\x06")
@@ -45,6 +48,7 @@ class _Budget:
 
     members: int = MOST_MEMBERS
     unpacked: int = MOST_UNPACKED
+    rounds: int = MOST_ROUNDS
 
 
 def is_zip(data: bytes) -> bool:
@@ -64,6 +68,9 @@ def _members(data: bytes, name: str, budget: _Budget, *, nested: bool) -> Iterat
                 continue
             member = _taken(archive, entry, name, budget)
             if not is_zip(member.data):
+                budget.rounds -= containers.stretching(member.data) if member.data else 0
+                if budget.rounds < 0:
+                    raise _too_slow(name)
                 yield member
             elif nested:
                 yield _refused(
@@ -72,6 +79,15 @@ def _members(data: bytes, name: str, budget: _Budget, *, nested: bool) -> Iterat
                 )
             else:
                 yield from _inner(member, budget)
+
+
+def _too_slow(name: str) -> BadMaterial:
+    return BadMaterial(
+        _("The archive {name} asks for more than {most} rounds of key stretching.").format(
+            name=name, most=MOST_ROUNDS
+        ),
+        _("The rest of it was not read. Unpack it yourself and choose what is in it."),
+    )
 
 
 def _inner(member: Member, budget: _Budget) -> Iterator[Member]:

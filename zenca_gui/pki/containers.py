@@ -12,12 +12,13 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.serialization import pkcs12
 
 from zenca_gui.core.certificate import Certificate
-from zenca_gui.core.errors import BadMaterial, PasswordNeeded
+from zenca_gui.core.errors import BadMaterial
 from zenca_gui.core.i18n import _
 from zenca_gui.core.names import shown
 from zenca_gui.core.ports.pki import Contents
 from zenca_gui.core.secret import Secret
 from zenca_gui.pki import der, keys, reading, rounds
+from zenca_gui.pki.refusals import Refusals
 from zenca_gui.pki.shape import Shape, shape
 
 MOST_BYTES = 16 * 1024 * 1024
@@ -67,6 +68,18 @@ def read(data: bytes, *, name: str, password: Secret | None = None, whole: bool 
     )
 
 
+def stretching(data: bytes) -> int:
+    """Return how many rounds of key stretching a file asks for, in whatever it is dressed."""
+    plain = _without_mark(data)
+    binary = _binary(plain)
+    if binary is not None:
+        return rounds.total(binary)
+    if b"PKCS12-----" not in plain and b"ENCRYPTED PRIVATE KEY-----" not in plain:
+        return 0 if _BORDER.search(plain) else rounds.total(_undressed(plain))
+    bodies = _BORDER.split(plain)[3::3]  # what follows each border
+    return sum(rounds.total(_undressed(body)) for body in bodies)
+
+
 def _binary(data: bytes) -> bytes | None:
     """Return the file's DER where that is what it is; a text inside it does not count."""
     try:
@@ -93,15 +106,14 @@ def _without_mark(data: bytes) -> bytes:
 
 
 @dataclass(slots=True, kw_only=True)
-class _File:
+class _File(Refusals):
     """What was found in a file so far."""
 
-    name: str
-    password: Secret | None = field(repr=False)
     whole: bool
     unread: int = 0
     names: int = 0
     roots: int = 0
+    rounds: int = 0
     certificates: list[Certificate] = field(default_factory=list)
     signers: list[keys.HeldKey] = field(default_factory=list, repr=False)
 
@@ -211,8 +223,7 @@ class _File:
 
     def take_pkcs12(self, data: bytes) -> None:
         """Take key and certificates; no password and an empty one are tried where none is given."""
-        if not rounds.bearable(data):
-            raise self.too_slow()
+        self.stretch(data)
         given = [self.password.reveal().encode()] if self.password else [None, b""]
         for password in given:
             try:
@@ -236,8 +247,8 @@ class _File:
         """Take a private key; a password is used only where the key asks for one."""
         if locked and not self.password:
             raise self.locked()
-        if locked and not pem and not rounds.bearable(data):
-            raise self.too_slow()
+        if locked and not pem:
+            self.stretch(data)
         password = self.password.reveal().encode() if self.password and locked else None
         try:
             if pem:
@@ -250,73 +261,8 @@ class _File:
             raise (self.locked() if locked else self.damaged()) from error
         self.signers.append(keys.hold(key))
 
-    def nothing(self, *, request: bool = False) -> BadMaterial:
-        """Say that there is nothing for us in it."""
-        if request:
-            return BadMaterial(
-                _("{name} holds a certification request, not a certificate.").format(
-                    name=self.name
-                ),
-                _("Nothing was read. Choose the certificate that was made from it."),
-            )
-        return BadMaterial(
-            _("{name} holds no certificate and no key that zenca can read.").format(name=self.name),
-            _("Nothing was read. Choose a file in PEM, DER, PKCS#7, PKCS#12 or PKCS#8."),
-        )
-
-    def unreadable(self, why: Exception) -> BadMaterial:
-        """Say that a certificate in it is none, or why it is not looked at."""
-        if isinstance(why, BadMaterial) and self.name in why.title:
-            return why
-        refusal = BadMaterial(
-            _("A certificate in {name} cannot be read.").format(name=self.name),
-            _("Nothing was read. Ask for the file again from where it came."),
-        )
-        refusal.__cause__ = why
-        return refusal
-
-    def too_much(self) -> BadMaterial:
-        """Say that a certificate is larger than any that serves."""
-        return BadMaterial(
-            _("{name} holds more names, roots or bytes in a certificate than any zone has.").format(
-                name=self.name
-            ),
-            _("Nothing was read. Ask for a certificate for the servers of this zone alone."),
-        )
-
-    def too_slow(self) -> BadMaterial:
-        """Say that its maker asked for more key stretching than anybody can wait for."""
-        return BadMaterial(
-            _(
-                "{name} asks for {found} rounds of key stretching or more; {most} is the most."
-            ).format(name=self.name, found=rounds.MOST, most=rounds.MOST - 1),
-            _("Nothing was read. Write it again with fewer rounds, by openssl pkcs12 -iter 2048."),
-        )
-
-    def damaged(self) -> BadMaterial:
-        """Say that it began well and did not go on so."""
-        return BadMaterial(
-            _("{name} is cut off or damaged.").format(name=self.name),
-            _("Nothing was read. Ask for the file again from where it came."),
-        )
-
-    def locked(self) -> BadMaterial:
-        """Say that a password is asked for, or that the one given is wrong."""
-        if not self.password:
-            return PasswordNeeded(
-                _("{name} is protected by a password.").format(name=self.name),
-                _("Nothing was read yet. Give the password of this file."),
-            )
-        return BadMaterial(
-            _("The password does not open {name}.").format(name=self.name),
-            _("Nothing was read. Check the password; the file may also be damaged."),
-        )
-
-    def too_old(self) -> BadMaterial:
-        """Say that the cipher is not one of ours."""
-        return BadMaterial(
-            _("{name} uses a kind of encryption or key that zenca does not know.").format(
-                name=self.name
-            ),
-            _("Nothing was read. Write it again with AES, for example by a current openssl."),
-        )
+    def stretch(self, data: bytes) -> None:
+        """Refuse more key stretching, over the whole file, than anybody can wait for."""
+        self.rounds += rounds.total(data)
+        if self.rounds > rounds.MOST_TOGETHER:
+            raise self.too_slow()

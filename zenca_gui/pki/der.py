@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 SEQUENCE, INTEGER, OCTETS, BITS, OID, VERSION = 0x30, 0x02, 0x04, 0x03, 0x06, 0xA0
-_CONSTRUCTED = 0x20
+CONSTRUCTED = 0x20
 _DEEPEST = 60
 
 
@@ -49,7 +49,7 @@ def piece(data: bytes, at: int = 0, end: int | None = None) -> Piece:
 
 def inside(data: bytes, outer: Piece) -> list[Piece]:
     """Return what lies directly inside a constructed piece."""
-    if not outer.tag & _CONSTRUCTED:
+    if not outer.tag & CONSTRUCTED:
         raise ValueError("nothing lies inside")
     found, at = [], outer.body
     while at < outer.end:
@@ -110,6 +110,11 @@ def alone(data: bytes) -> bytes:
     return written
 
 
+def definite(data: bytes) -> bytes:
+    """Return the element that data begins with, with no length left open anywhere in it."""
+    return _rewritten(data, 0, 0)[0]
+
+
 def _rewritten(data: bytes, at: int, depth: int) -> tuple[bytes, int]:
     """Return the element at `at` in definite form, and where it ends."""
     if depth > _DEEPEST or at + 2 > len(data):
@@ -117,10 +122,10 @@ def _rewritten(data: bytes, at: int, depth: int) -> tuple[bytes, int]:
     tag, open_ended = data[at], data[at + 1] == 0x80
     if not open_ended:
         whole = piece(data, at)
-        if not tag & _CONSTRUCTED:
+        if not tag & CONSTRUCTED:
             return data[whole.start : whole.end], whole.end
         at, end = whole.body, whole.end
-    elif tag & _CONSTRUCTED:
+    elif tag & CONSTRUCTED:
         at, end = at + 2, len(data)
     else:
         raise ValueError("an open length on a plain value")
@@ -132,7 +137,7 @@ def _rewritten(data: bytes, at: int, depth: int) -> tuple[bytes, int]:
         if data[at : at + 2] != b"\0\0":
             raise ValueError("cut off")
         at += 2
-    if tag == OCTETS | _CONSTRUCTED:  # BER may write octets in slices
+    if tag == OCTETS | CONSTRUCTED:  # BER may write octets in slices
         tag, bodies = OCTETS, [e[piece(e).body :] for e in bodies]
     body = b"".join(bodies)
     return bytes([tag]) + _length(len(body)) + body, at

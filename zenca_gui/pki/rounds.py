@@ -7,16 +7,18 @@ from itertools import pairwise
 from zenca_gui.pki import der
 
 MOST = 1_000_000
-"""Rounds in one place that are refused; half a second's work."""
-_MOST_TOGETHER = 3_000_000
+"""Rounds in one place that are refused."""
+MOST_TOGETHER = 3_000_000
+"""In one file; half a second's work."""
 _MOST_SCRYPT_BYTES = 64 * 1024 * 1024
 _MOST_SCRYPT_LANES = 4
 _DEEPEST = 24
 _MOST_PIECES = 200_000
+_TOO_MANY = MOST_TOGETHER + 1
 
 
-def bearable(data: bytes) -> bool:
-    """Tell whether every count of rounds in a PKCS#12 or PKCS#8 can be waited for.
+def total(data: bytes) -> int:
+    """Return the rounds of a PKCS#12 or PKCS#8 together; over MOST_TOGETHER for any to refuse.
 
     Counts stand in the clear: SEQUENCE { salt OCTET STRING, rounds INTEGER … } for PBES1, PBES2
     and a PKCS#12's own, and after the digest in its MAC. scrypt has three numbers there.
@@ -24,57 +26,66 @@ def bearable(data: bytes) -> bool:
     try:
         found = _counts(data)
     except ValueError:
-        return True  # no DER: reading it will say so
-    for numbers in found:
-        if len(numbers) >= 3 and numbers[1] < 64 and numbers[2] < 64 and _power(numbers[0]):
-            memory = 128 * numbers[0] * numbers[1]
-            if memory > _MOST_SCRYPT_BYTES or numbers[2] > _MOST_SCRYPT_LANES:
-                return False
-    rounds = [numbers[0] for numbers in found]
-    return all(0 <= each < MOST for each in rounds) and sum(rounds) <= _MOST_TOGETHER
+        return 0  # no DER: reading it will say so
+    if found is None or any(map(_unbearable, found)):
+        return _TOO_MANY
+    return sum(numbers[0] for numbers in found)
 
 
-def _power(number: int) -> bool:
-    return number > 1 and number & (number - 1) == 0
+def _unbearable(numbers: list[int]) -> bool:
+    if len(numbers) >= 3:
+        cost, block, lanes = numbers[:3]
+        return 128 * cost * block > _MOST_SCRYPT_BYTES or lanes > _MOST_SCRYPT_LANES
+    return numbers[0] >= MOST
 
 
-def _counts(data: bytes) -> list[list[int]]:
-    """Return the numbers after each salt, however deep."""
+def _counts(data: bytes) -> list[list[int]] | None:
+    """Return the numbers after each salt, however deep; None where it is too deep to tell."""
     found: list[list[int]] = []
-    waiting = [(der.piece(data), 0)]
+    waiting = [(data, der.piece(data), 0)]
     seen = 0
     while waiting:
-        outer, depth = waiting.pop()
+        text, outer, depth = waiting.pop()
         seen += 1
         if seen > _MOST_PIECES or depth > _DEEPEST:
-            break
-        children = _children(data, outer)
-        if numbers := _after_salt(data, children):
+            return None
+        text, children = _children(text, outer)
+        if numbers := _after_salt(text, children):
             found.append(numbers)
-        waiting += [(child, depth + 1) for child in children]
+        waiting += [(text, child, depth + 1) for child in children]
     return found
 
 
-def _children(data: bytes, outer: der.Piece) -> list[der.Piece]:
-    """Look inside what is constructed, and inside octets that hold DER in their turn."""
+def _children(text: bytes, outer: der.Piece) -> tuple[bytes, list[der.Piece]]:
+    """Look inside what is constructed, and inside octets that hold DER, or BER, in their turn."""
+    constructed = outer.tag & der.CONSTRUCTED
+    wrapped = outer.tag == der.OCTETS and text[outer.body : outer.body + 1] == b"\x30"
+    if not constructed and not wrapped:
+        return text, []
     try:
-        if outer.tag & 0x20:
-            return der.inside(data, outer)
-        if outer.tag == der.OCTETS and data[outer.body : outer.body + 1] == b"\x30":
-            return [der.piece(data, outer.body, outer.end)]
+        if wrapped and text[outer.body + 1 : outer.body + 2] != b"\x80":
+            return text, [der.piece(text, outer.body, outer.end)]
+        if constructed:
+            return text, der.inside(text, outer)
     except ValueError:
-        return []
-    return []
+        pass  # lengths are left open somewhere inside
+    try:
+        start = outer.body if wrapped else outer.start
+        plain = der.definite(text[start : outer.end])
+        whole = der.piece(plain)
+        return plain, [whole] if wrapped else der.inside(plain, whole)
+    except ValueError:
+        return text, []
 
 
-def _after_salt(data: bytes, children: list[der.Piece]) -> list[int]:
+def _after_salt(text: bytes, children: list[der.Piece]) -> list[int]:
     for at, (salt, first) in enumerate(pairwise(children), 1):
         if salt.tag == der.OCTETS and first.tag == der.INTEGER:
-            return [_number(data, each) for each in children[at:] if each.tag == der.INTEGER]
+            return [_number(text, each) for each in children[at:] if each.tag == der.INTEGER]
     return []
 
 
-def _number(data: bytes, piece: der.Piece) -> int:
+def _number(text: bytes, piece: der.Piece) -> int:
     """Return a count; one too long to be any as what is refused."""
     size = piece.end - piece.body
-    return int.from_bytes(data[piece.body : piece.end], "big") if size <= 8 else MOST
+    return int.from_bytes(text[piece.body : piece.end], "big") if size <= 8 else MOST
