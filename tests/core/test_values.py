@@ -14,6 +14,7 @@ from zenca_gui.core.certificate import (
     GenerationId,
     GenerationStatus,
     fingerprint,
+    serial_text,
 )
 from zenca_gui.core.device_query import DeviceOrder, DeviceQuery
 from zenca_gui.core.errors import BadMaterial, PasswordNeeded, ZencaError
@@ -127,3 +128,7 @@ def test_a_failure_says_what_happened_and_what_to_do() -> None:
 
 def test_a_container_that_asks_for_a_password_is_material_one_cannot_read_yet() -> None:
     assert issubclass(PasswordNeeded, BadMaterial)
+
+
+def test_a_serial_number_reads_as_openssl_prints_it() -> None:
+    assert [serial_text(n) for n in (1, 0xABC, 0xD50B, -1)] == ["01", "0ABC", "D50B", "-01"]

@@ -7,7 +7,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from zenca_gui.core.certificate import fingerprint
+from zenca_gui.core.certificate import (
+    fingerprint,
+    serial_text,
+)
 from zenca_gui.core.moment import to_iso
 
 if TYPE_CHECKING:
@@ -87,11 +90,10 @@ def _ssh(ssh: SshAccess) -> Form:
 
 def certificate(certificate: Certificate) -> Form:
     """Write what was read from a certificate; the serial in hexadecimal, as OpenSSL prints it."""
-    serial = f"{certificate.serial:X}"
     return {
         "subject": certificate.subject,
         "issuer": certificate.issuer,
-        "serial": serial.zfill(len(serial) + len(serial) % 2),
+        "serial": serial_text(certificate.serial),
         "not_before": moment(certificate.not_before),
         "not_after": moment(certificate.not_after),
         "key": certificate.key,

@@ -193,3 +193,9 @@ class SealedKey:
 def fingerprint(digest: str) -> str:
     """Write a hexadecimal digest as people compare it: pairs in capitals, with colons."""
     return ":".join(digest[i : i + 2] for i in range(0, len(digest), 2)).upper()
+
+
+def serial_text(serial: int) -> str:
+    """Write a serial number in hexadecimal, as OpenSSL prints it: whole bytes, in capitals."""
+    digits = f"{abs(serial):X}"
+    return ("-" if serial < 0 else "") + digits.zfill(len(digits) + len(digits) % 2)

@@ -13,6 +13,7 @@ from zenca_gui.core.certificate import (
     Generation,
     ServerCertificate,
     fingerprint,
+    serial_text,
 )
 from zenca_gui.core.errors import ZencaError
 from zenca_gui.core.i18n import _, ngettext
@@ -158,7 +159,7 @@ def compared(old: Certificate, material: Material) -> list[Compared]:
         (_("Signature"), lambda c: c.signature),
         (_("Valid from"), lambda c: f"{c.not_before:%Y-%m-%d %H:%M} UTC"),
         (_("Valid to"), lambda c: f"{c.not_after:%Y-%m-%d %H:%M} UTC"),
-        (_("Serial number"), lambda c: f"{c.serial:x}"),
+        (_("Serial number"), lambda c: serial_text(c.serial)),
         (_("Key identifier"), lambda c: fingerprint(c.key_identifier.replace(":", ""))),
         (_("SHA-256 fingerprint"), lambda c: fingerprint(c.sha256)),
     )

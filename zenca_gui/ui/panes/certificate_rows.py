@@ -11,6 +11,7 @@ from zenca_gui.core.certificate import (
     Generation,
     GenerationId,
     fingerprint,
+    serial_text,
 )
 from zenca_gui.core.delivery import Delivery, DeliveryState, delivery_words
 from zenca_gui.core.i18n import _
@@ -168,7 +169,7 @@ def certificate_facts(certificate: Certificate) -> list[Fact]:
                 key=key_words(certificate.key), signature=certificate.signature
             ),
         ),
-        Fact(_("Serial"), f"{certificate.serial:x}", fixed=True),
+        Fact(_("Serial"), serial_text(certificate.serial), fixed=True),
         Fact("SHA-256", _halved(fingerprint(certificate.sha256)), fixed=True),
         Fact("SHA-1", fingerprint(certificate.sha1), fixed=True),
     ]
