@@ -1,4 +1,4 @@
-"""What does the administrator decide? Fields for a `Choice`, without its consequences."""
+"""Which key, subject, dates and carrier? Fields for a `Choice`; its road is another's to ask."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from zenca_gui.core import names
 from zenca_gui.core.ca_change import Choice, Reason
 from zenca_gui.core.errors import ZencaError
 from zenca_gui.core.i18n import _
+from zenca_gui.core.roads import Making
 from zenca_gui.core.zone import Carrier
 from zenca_gui.ui.change.choice_words import CA_KEYS, carrier_words, key_words, reason_words
 from zenca_gui.ui.dates import day, utc
@@ -54,6 +55,7 @@ class ChoiceForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._now = self._ends = datetime(2000, 1, 1, tzinfo=UTC)
+        self._fixed_subject = False
         self.reason = self._combo(_("Reason"), "reason")
         self.key = self._combo(_("Key type"), "key")
         self.carrier = self._combo(_("What brings the update to devices"), "carrier")
@@ -66,6 +68,12 @@ class ChoiceForm(QWidget):
         self.at_date = QRadioButton(_("At this &time (UTC)"))
         self.moment = QDateTimeEdit()
         self.clock = Words("", Type.CAPTION, quiet=True)
+        self.at_once = Words(
+            _("The CA has expired: activate as soon as the update is assigned."),
+            Type.CAPTION,
+            quiet=True,
+            wrap=True,
+        )
         for reason in Reason:
             self.reason.addItem(reason_words(reason), reason)
         for carrier in Carrier:
@@ -108,6 +116,13 @@ class ChoiceForm(QWidget):
             blocker.unblock()
         self._follow()
 
+    def put_subject(self, subject: str) -> None:
+        """Show a subject; nothing is said of it."""
+        blocker = QSignalBlocker(self.subject)
+        self.subject.setText(subject)
+        blocker.unblock()
+        self._follow()
+
     def choice(self) -> Choice | None:
         """Return what the fields say, None while the subject is none."""
         if self.trouble():
@@ -124,6 +139,8 @@ class ChoiceForm(QWidget):
 
     def trouble(self) -> str:
         """Return what is wrong with a field, "" for nothing."""
+        if self._fixed_subject:
+            return ""  # it is the old CA's own, or another's to choose
         try:
             names.subject(self.subject.text())
         except ZencaError as error:
@@ -148,33 +165,62 @@ class ChoiceForm(QWidget):
         self.moment.setCalendarPopup(True)
         self.moment.setFixedHeight(CONTROL)
 
+    def show_for(self, making: Making, *, servers_only: bool, same_key: bool, late: bool) -> None:
+        """Show only the fields that matter on a road; `late`: the CA has expired."""
+        of_the_ca = making is Making.HERE and not servers_only
+        self._fixed_subject = not of_the_ca or same_key
+        self.subject_part.setVisible(of_the_ca)
+        self.subject.setReadOnly(same_key)
+        self.key_label.setText(
+            _("Key of the new CA") if of_the_ca else _("Key of server certificates")
+        )
+        self.key_part.setVisible(making is not Making.WATCHED and not same_key)
+        for part in (self.days_label, self.days, self.until):
+            part.setVisible(of_the_ca)
+        asked = _("Server certificates for")
+        self.server_label.setText(
+            _("Ask for certificates of") if making is Making.REPLIES else asked
+        )
+        for part in (self.server_label, self.server_days, self.server_until):
+            part.setVisible(making is not Making.WATCHED)
+        for field in (self.at_date, self.moment, self.clock):
+            field.setHidden(late)
+        if late:
+            self.by_hand.setChecked(True)
+        self.at_once.setVisible(late)
+        self._follow()
+
     def _arrange(self) -> None:
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(GAP)
-        for text, field in ((_("Why the CA is replaced"), self.reason),):
-            box.addLayout(self._labelled(text, field))
-        subject = self._labelled(_("Subject of the new CA"), self.subject)
-        subject.addWidget(self.wrong)
-        box.addLayout(subject)
-        box.addLayout(self._labelled(_("Key of the new CA"), self.key))
+        box.addWidget(self._labelled(Words(_("Why it is replaced"), strong=True), self.reason))
+        self.subject_part = self._labelled(
+            Words(_("Subject of the new CA"), strong=True), self.subject, self.wrong
+        )
+        box.addWidget(self.subject_part)
+        self.key_label = Words(_("Key of the new CA"), strong=True)
+        self.key_part = self._labelled(self.key_label, self.key)
+        box.addWidget(self.key_part)
         dates = QGridLayout()
         dates.setHorizontalSpacing(STEP)
         dates.setVerticalSpacing(HALF)
-        for row, (text, days, until) in enumerate(
+        self.days_label = Words(_("The CA is valid for"), strong=True)
+        self.server_label = Words(_("Server certificates for"), strong=True)
+        for row, (label, days, until) in enumerate(
             (
-                (_("The CA is valid for"), self.days, self.until),
-                (_("Server certificates for"), self.server_days, self.server_until),
+                (self.days_label, self.days, self.until),
+                (self.server_label, self.server_days, self.server_until),
             )
         ):
-            label = Words(text, strong=True)
             label.setBuddy(days)
             dates.addWidget(label, row, 0)
             dates.addWidget(days, row, 1)
             dates.addWidget(until, row, 2)
         dates.setColumnStretch(2, 1)
         box.addLayout(dates)
-        box.addLayout(self._labelled(_("What brings the update to devices"), self.carrier))
+        brings = Words(_("What brings the update to devices"), strong=True)
+        box.addWidget(self._labelled(brings, self.carrier))
         when = QVBoxLayout()
         when.setSpacing(HALF)
         when.addWidget(Words(_("When servers switch"), strong=True))
@@ -186,8 +232,10 @@ class ChoiceForm(QWidget):
         at.addStretch()
         when.addLayout(at)
         when.addWidget(self.clock)
+        when.addWidget(self.at_once)
         box.addLayout(when)
         box.addStretch()
+        self.at_once.hide()
 
     def _connect(self) -> None:
         for combo in (self.reason, self.key, self.carrier):
@@ -214,13 +262,14 @@ class ChoiceForm(QWidget):
         return _("until {day}").format(day=day(self._now + timedelta(days=days)))
 
     @staticmethod
-    def _labelled(text: str, field: QWidget) -> QVBoxLayout:
-        part = QVBoxLayout()
-        part.setSpacing(HALF)
-        label = Words(text, strong=True)
+    def _labelled(label: Words, field: QWidget, *below: QWidget) -> QWidget:
+        part = QWidget()
+        box = QVBoxLayout(part)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(HALF)
         label.setBuddy(field)
-        part.addWidget(label)
-        part.addWidget(field)
+        for each in (label, field, *below):
+            box.addWidget(each)
         return part
 
     @staticmethod

@@ -1,14 +1,18 @@
-"""Why now, what will happen, and what breaks if nothing is done?"""
+"""Why now, what is to be done, and what breaks if nothing is?"""
 
 from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from zenca_gui.core.ca_change import Draft
+from zenca_gui.core.certificate import Custody
 from zenca_gui.core.expiry import Urgency
 from zenca_gui.core.i18n import _, ngettext
 from zenca_gui.core.preflight import Outcome
+from zenca_gui.core.roads import Making, road, usual
 from zenca_gui.services.warnings import Notice, safe_start_words
 from zenca_gui.ui.change.change_desk import ChangeDesk
+from zenca_gui.ui.change.kind_form import KindForm
 from zenca_gui.ui.change.layouts import clear
 from zenca_gui.ui.change.page import ChangePage
 from zenca_gui.ui.dates import day, week_day
@@ -48,13 +52,23 @@ class WhyPage(ChangePage):
         self._breaks = Card(_("If nothing is done"))
         self._breaks.body.setSpacing(HALF)
 
+        self.kinds = KindForm()
+        self._happens = Card(_("What will happen"))
+        self._happens.body.setSpacing(HALF)
+        self._held = Custody.ZENCA
+        self._late = False
+
         columns = QHBoxLayout()
         columns.setSpacing(GAP)
-        columns.addWidget(self._what_happens(), 1)
+        columns.addWidget(self._happens, 1)
         columns.addWidget(self._breaks, 1)
         self.body.addWidget(top)
         self.body.addSpacing(HALF)
+        self.body.addWidget(self.kinds)
         self.body.addLayout(columns, 1)
+        self.kinds.hide()
+
+        self.kinds.edited.connect(self._put_happens)
 
     def enter(self) -> None:
         """Override ours: the wizard brings the notice with the change."""
@@ -67,6 +81,32 @@ class WhyPage(ChangePage):
         """Override ours."""
         return self._short
 
+    def validatePage(self) -> bool:
+        """Override Qt's: another kind than the open one is begun before the page is left."""
+        wizard, kind = self.flow_wizard, self.kinds.kind()
+        if wizard.resuming or not self._known or kind is wizard.draft.kind:
+            return True
+        desk = self.desk
+
+        def begin() -> Draft:
+            desk.changes.cancel(desk.zone, by=desk.by)
+            desk.changes.start(desk.zone, kind, by=desk.by)
+            return desk.changes.draft(desk.zone)
+
+        def begun(draft: Draft) -> None:
+            wizard.update_draft(draft)
+            wizard.next()
+
+        self.work.run(lambda _told, _stop: begin(), begun, words=_("Beginning the change…"))
+        return False
+
+    def offer(self, held: Custody, draft: Draft) -> None:
+        """Let the kind be chosen, as long as nothing was chosen for the one that is open."""
+        self._held = held
+        self.kinds.begin(held, draft.kind, settled=draft.choice is not None)
+        self.kinds.show()
+        self._put_happens()
+
     def put(self, notice: Notice | None, short: str) -> None:
         """Show how long the zone CA has, and what hangs on it."""
         self._known = True
@@ -75,6 +115,14 @@ class WhyPage(ChangePage):
         self._short = short
         self._sentence.put(notice.sentence, TONES[notice.urgency])
         self._safe.setText(safe_start_words(notice.safe_start, notice.now, written=day))
+        self._late = notice.ends <= notice.now
+        if self._late:
+            self._safe.setText(
+                _(
+                    "The activation comes at once, and there is no overlap. Every agent must "
+                    "re-register until zenca has seen it again."
+                )
+            )
         life = Life(
             begins=notice.generation.certificate.not_before,
             ends=notice.ends,
@@ -114,35 +162,62 @@ class WhyPage(ChangePage):
             body.addWidget(CheckLine(row))
         body.addStretch(1)
 
-    @staticmethod
-    def _what_happens() -> Card:
-        card = Card(_("What will happen"))
-        card.body.setSpacing(HALF)
-        for text, more in (
-            (_("1.  You choose key, dates and carrier."), ""),
-            (_("2.  zenca checks the zone."), ""),
-            (
-                _("3.  The new CA and its certificates are made."),
-                _("They stay here until you assign them."),
-            ),
-            (
-                _("4.  You look at the proof and assign the update."),
-                _("Until then, Cancel puts everything back."),
-            ),
-            (
-                _("5.  Servers and devices learn the new CA beside the old."),
-                "",
-            ),
-            (
-                _("6.  At the activation, servers switch."),
-                _("At the date you choose, or when you say so."),
-            ),
-        ):
-            card.body.addWidget(Words(text, wrap=True))
+    def _put_happens(self) -> None:
+        body = self._happens.body
+        clear(body)
+        to = usual(self.kinds.kind(), self._held)
+        making = road(self.kinds.kind(), self._held, to).making if to else Making.HERE
+        for at, (text, more) in enumerate(steps_of(making, late=self._late), 1):
+            body.addWidget(Words(_("{n}.  {step}").format(n=at, step=text), wrap=True))
             if not more:
                 continue
             about = Words(more, Type.CAPTION, quiet=True, wrap=True)
             about.setContentsMargins(GAP + HALF, 0, 0, HALF)
-            card.body.addWidget(about)
-        card.body.addStretch(1)
-        return card
+            body.addWidget(about)
+        body.addStretch(1)
+
+
+def steps_of(making: Making, *, late: bool) -> list[tuple[str, str]]:
+    """Return what will happen on a road, each with a line below it or ""."""
+    made = {
+        Making.HERE: [
+            (
+                _("The new certificates are made."),
+                _("They stay here until you assign them."),
+            )
+        ],
+        Making.REPLIES: [
+            (_("zenca makes a request per server; you give them to the signer."), ""),
+            (
+                _("What comes back is checked and kept."),
+                _("Days may pass: close zenca and come back."),
+            ),
+        ],
+        Making.WATCHED: [
+            (
+                _("You make the change in the zone's console."),
+                _("zenca tells the steps, and watches."),
+            )
+        ],
+    }[making]
+    switch = (
+        [(_("Servers switch as soon as you say so; devices follow with the recovery kit."), "")]
+        if late
+        else [
+            (_("Servers and devices learn the new beside the old."), ""),
+            (
+                _("At the activation, servers switch."),
+                _("At the date you choose, or when you say so."),
+            ),
+        ]
+    )
+    return [
+        (_("You choose the road, dates and carrier."), ""),
+        (_("zenca checks the zone."), ""),
+        *made,
+        (
+            _("You look at the proof and assign the update."),
+            _("Until then, Cancel puts everything back."),
+        ),
+        *switch,
+    ]

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QWidget, QWizard
 
 from zenca_gui.core.ca_change import CA_CHANGE, Change, ChangeKind, ChangeState, Draft
+from zenca_gui.core.certificate import Custody
 from zenca_gui.core.expiry import short
 from zenca_gui.core.i18n import _
 from zenca_gui.core.zone import Actor, ZoneId
@@ -18,6 +19,7 @@ from zenca_gui.ui.change.choice_words import kind_words
 from zenca_gui.ui.change.choose import ChoosePage
 from zenca_gui.ui.change.confirm import ConfirmPage
 from zenca_gui.ui.change.flow_wizard import FlowWizard
+from zenca_gui.ui.change.kind_form import first_offered
 from zenca_gui.ui.change.leaving import Leave, LeavingDialog
 from zenca_gui.ui.change.material import MaterialPage
 from zenca_gui.ui.change.page import ChangePage
@@ -48,6 +50,7 @@ class Begun:
     change: Change
     draft: Draft
     notice: Notice | None
+    held: Custody
     fresh: bool
 
 
@@ -64,8 +67,10 @@ class ChangeWizard(FlowWizard[Draft]):
     changed = Signal()
     cure_wanted = Signal(str)
 
-    def __init__(self, desk: ChangeDesk, parent: QWidget | None = None) -> None:
-        self.desk = desk
+    def __init__(
+        self, desk: ChangeDesk, parent: QWidget | None = None, *, kind: ChangeKind | None = None
+    ) -> None:
+        self.desk, self._kind = desk, kind
         self._why = WhyPage(desk)
         self._preflight = PreflightPage(desk)
         self._confirm = ConfirmPage(desk)
@@ -119,18 +124,27 @@ class ChangeWizard(FlowWizard[Draft]):
     def update_draft(self, draft: Draft) -> None:
         """Override ours: the list of steps says what was decided."""
         super().update_draft(draft)
+        if draft.zone_name:
+            self.setWindowTitle(
+                _("{kind} of {zone}").format(kind=kind_words(draft.kind), zone=draft.zone_name)
+            )
         self._show_steps()
 
     def _begin(self) -> None:
-        desk = self.desk
+        desk, wanted = self.desk, self._kind
 
         def work() -> Begun:
+            active = desk.console.authority.active(desk.zone)
+            held = active.custody if active else Custody.ZENCA
             found = desk.changes.open(desk.zone)
-            change = found or desk.changes.start(desk.zone, ChangeKind.REMINT, by=desk.by)
+            change = found or desk.changes.start(
+                desk.zone, wanted or first_offered(held), by=desk.by
+            )
             return Begun(
                 change=change,
                 draft=desk.changes.draft(desk.zone),
                 notice=desk.console.warnings.notice(desk.zone),
+                held=held,
                 fresh=found is None,
             )
 
@@ -144,11 +158,7 @@ class ChangeWizard(FlowWizard[Draft]):
         self._open = True
         notice = begun.notice
         self._why.put(notice, short(notice.ends, notice.now) if notice else "")
-        self.setWindowTitle(
-            _("{kind} of {zone}").format(
-                kind=kind_words(begun.draft.kind), zone=begun.draft.zone_name
-            )
-        )
+        self._why.offer(begun.held, begun.draft)
         self.update_draft(begun.draft)
         if begun.fresh:
             self.changed.emit()
@@ -243,15 +253,24 @@ class ChangeWizard(FlowWizard[Draft]):
 
 
 def open_wizard(
-    console: Console, tasks: TaskRunner, zone: ZoneId, by: Actor, parent: QWidget
+    console: Console,
+    tasks: TaskRunner,
+    zone: ZoneId,
+    by: Actor,
+    parent: QWidget,
+    *,
+    kind: ChangeKind | None = None,
 ) -> QWidget:
-    """Show the wizard of a zone's change; where it is open already, bring that one forward."""
+    """Show the wizard of a zone's change; where it is open already, bring that one forward.
+
+    `kind` is what a new change begins as, None: the first that is offered.
+    """
     for found in parent.window().findChildren(ChangeWizard):
         if found.desk.zone == zone and found.isVisible():
             found.raise_()
             found.activateWindow()
             return found
     desk = ChangeDesk(console=console, tasks=tasks, zone=zone, by=by)
-    wizard = ChangeWizard(desk, parent.window())
+    wizard = ChangeWizard(desk, parent.window(), kind=kind)
     wizard.show()
     return wizard
