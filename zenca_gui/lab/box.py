@@ -8,19 +8,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from zenca_gui.core.change_kind import ChangeKind
 from zenca_gui.core.ports.lab import LabServer, ListeningServer
 from zenca_gui.core.rollout import DeviceReport, Stage
 from zenca_gui.lab.clock import LabClock
 from zenca_gui.lab.device import Device, certificates_of
 from zenca_gui.lab.doorkeeper import Doorkeeper
-from zenca_gui.lab.notes import Note, read_kit, read_time, report_note, server_note
+from zenca_gui.lab.notes import Note, read_kit, read_time, report_note, server_note, stand_note
 from zenca_gui.lab.offer import Offer
 from zenca_gui.lab.plan_file import Start
-from zenca_gui.lab.release_on_disk import lay
+from zenca_gui.lab.release_on_disk import lay, served
 from zenca_gui.lab.reports import ReportBook
 from zenca_gui.lab.schedule import Schedule
 from zenca_gui.lab.ssh_server import SshServer
 from zenca_gui.lab.tls_server import SOURCE, TlsServer, leaf_sha256
+from zenca_gui.lab.zone_console import ZoneConsole, forget
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,15 +49,22 @@ class Box:
     async def run(self, *, ready: Callable[[], None]) -> None:
         """Bring all up, say so, and go on until `ended`; nothing listens when this returns."""
         primaries = [await self._primary(server) for server in self._plan.servers]
+        if self._plan.servers and all(server.release for server in self._plan.servers):
+            forget(self._plan.folder)
+        console = ZoneConsole(
+            self._plan.folder,
+            [(p.tls, s.names) for p, s in zip(primaries, self._plan.servers, strict=True)],
+            now=self._clock.now, offer=self._offer,
+        )  # fmt: skip
         schedule = Schedule(
-            self._devices(),
+            self._devices(console),
             tuple(primary.listening for primary in primaries),
             clock=self._clock,
             book=self._book,
             brought=self._offer.brought,
         )
         self._first_reports()
-        door = Doorkeeper(self._plan.folder, self._answers(primaries, schedule))
+        door = Doorkeeper(self._plan.folder, self._answers(primaries, schedule, console))
         await door.open()
         try:
             ready()
@@ -68,7 +77,8 @@ class Box:
 
     async def _primary(self, plan: LabServer) -> _Primary:
         folder = self._folder("servers") / plan.fqdn
-        lay(folder, plan.release)
+        if plan.release is not None:
+            lay(folder, plan.release)
         tls = TlsServer(plan.fqdn, folder, now=self._clock.now, offer=self._offer, book=self._book)
         address, port = await tls.listen(plan.address)
         ssh = SshServer(
@@ -89,9 +99,12 @@ class Box:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         return folder
 
-    def _devices(self) -> list[Device]:
-        trust = certificates_of(self._plan.trust_pem)
-        leaves = {leaf_sha256(server.release.certificate_pem) for server in self._plan.servers}
+    def _devices(self, console: ZoneConsole) -> list[Device]:
+        trust = {*certificates_of(self._plan.trust_pem), *console.trusted()}
+        leaves = {
+            leaf_sha256((served(self._folder("servers") / s.fqdn) / "cert.pem").read_bytes())
+            for s in self._plan.servers
+        }
         return [Device(plan, trust=trust, leaves=leaves) for plan in self._plan.devices]
 
     def _first_reports(self) -> None:
@@ -105,7 +118,7 @@ class Box:
             )  # fmt: skip
 
     def _answers(
-        self, primaries: list[_Primary], schedule: Schedule
+        self, primaries: list[_Primary], schedule: Schedule, console: ZoneConsole
     ) -> Mapping[str, Callable[[Mapping[str, Any]], Any]]:
         def reports(asked: Mapping[str, Any]) -> Note:
             number, found = self._book.since(int(asked["since"]))
@@ -130,5 +143,11 @@ class Box:
             "publish": publish,
             "withdraw": withdraw,
             "set_time": put_clock,
+            "console": lambda _asked: stand_note(console.stand()),
+            "remint": lambda asked: stand_note(
+                console.remint(ChangeKind(asked["kind"]), days=int(asked["days"]))
+            ),
+            "activate": lambda _asked: stand_note(console.activate()),
+            "take_back": lambda _asked: stand_note(console.take_back()),
             "stop": stop,
         }

@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from zenca_gui.core.change_kind import ChangeKind
 from zenca_gui.core.clock import TimeSource
 from zenca_gui.core.errors import RemoteError
 from zenca_gui.core.i18n import _
-from zenca_gui.core.ports.lab import ListeningServer
+from zenca_gui.core.ports.lab import ConsoleStand, ListeningServer
 from zenca_gui.core.rollout import DeviceReport
 from zenca_gui.core.system_update import TrustKit
 from zenca_gui.lab.doorkeeper import FILE
-from zenca_gui.lab.notes import kit_note, kit_of, read_report, read_server, time_note
+from zenca_gui.lab.notes import kit_note, kit_of, read_report, read_server, read_stand, time_note
 
 LIMIT = 30.0
 
@@ -50,6 +51,22 @@ class LoopbackDoor:
     def set_time(self, time: TimeSource) -> None:
         """Put the lab's clock."""
         self._ask("set_time", time=time_note(time))
+
+    def console(self) -> ConsoleStand:
+        """Return what the zone's own console shows."""
+        return read_stand(self._ask("console"))
+
+    def remint(self, kind: ChangeKind, *, days: int) -> ConsoleStand:
+        """Let the CA-role server make a CA and certificates by itself; they wait."""
+        return read_stand(self._ask("remint", kind=kind.value, days=days))
+
+    def activate(self) -> ConsoleStand:
+        """Let each server switch to its own future certificate."""
+        return read_stand(self._ask("activate"))
+
+    def take_back(self) -> ConsoleStand:
+        """Undo the last remint, before `activate` or after it."""
+        return read_stand(self._ask("take_back"))
 
     def stop(self) -> None:
         """End the lab; returns when nothing listens any more. One that ended is no trouble."""

@@ -14,11 +14,13 @@ from typing import IO
 
 from zenca_gui.core.errors import Busy, RemoteError
 from zenca_gui.core.i18n import _
-from zenca_gui.core.ports.lab import LabDoor, LabPlan
+from zenca_gui.core.ports.lab import FirstCa, FirstServer, Founded, LabDoor, LabPlan
+from zenca_gui.lab import founding, outside_ca
 from zenca_gui.lab.clock import steady
 from zenca_gui.lab.door import LoopbackDoor
 from zenca_gui.lab.plan_file import Start, write_start
 from zenca_gui.lab.private_file import write_private
+from zenca_gui.lab.release_on_disk import serves
 
 LIMIT = 60.0
 LOG = "lab.log"
@@ -74,6 +76,19 @@ class LabProcess:
             write_private(path, made.export_private_key())
         public = asyncssh.read_private_key(path).export_public_key()
         return str(path), public.decode().strip()
+
+    def found(self, folder: Path, ca: FirstCa, servers: Sequence[FirstServer]) -> Founded:
+        """Make a CA that zenca does not hold, and servers' first files, in a lab's folder."""
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return founding.found(folder, ca, servers)
+
+    def serves(self, folder: Path, fqdn: str) -> bool:
+        """Tell whether a server of this name has files there to go on with."""
+        return serves(folder / "servers" / fqdn)
+
+    def sign(self, folder: Path, requests: Sequence[bytes], *, now: datetime) -> Sequence[bytes]:
+        """Let the lab's external CA sign requests."""
+        return outside_ca.sign(folder, requests, now=now)
 
     def _process(self, folder: Path) -> subprocess.Popen[bytes]:
         with (folder / LOG).open("wb") as log:

@@ -7,11 +7,13 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
+from zenca_gui.core.change_kind import ChangeKind
 from zenca_gui.core.clock import TimeSource
 from zenca_gui.core.moment import from_text, to_text
-from zenca_gui.core.ports.lab import ListeningServer
+from zenca_gui.core.ports.lab import ConsoleStand, ListeningServer
 from zenca_gui.core.rollout import DeviceReport, Stage
 from zenca_gui.core.system_update import TrustKit
 
@@ -145,6 +147,26 @@ def server_note(server: ListeningServer) -> Note:
 def read_server(note: Mapping[str, Any]) -> ListeningServer:
     """Read where a server listens."""
     return ListeningServer(**{name: note[name] for name in ListeningServer.__slots__})
+
+
+def stand_note(stand: ConsoleStand) -> Note:
+    """Write what the zone's console shows."""
+    return {
+        "holds_ca": stand.holds_ca,
+        "reminted": stand.reminted.value if stand.reminted else "",
+        "activated": stand.activated,
+        "exported": [str(path) for path in stand.exported],
+    }
+
+
+def read_stand(note: Mapping[str, Any]) -> ConsoleStand:
+    """Read what the zone's console shows."""
+    return ConsoleStand(
+        holds_ca=bool(note["holds_ca"]),
+        reminted=ChangeKind(note["reminted"]) if note["reminted"] else None,
+        activated=bool(note["activated"]),
+        exported=tuple(map(Path, note["exported"])),
+    )
 
 
 def text(raw: bytes) -> str:

@@ -76,13 +76,17 @@ def _server_note(server: LabServer) -> Note:
         "fqdn": server.fqdn,
         "names": list(server.names),
         "address": server.address,
-        "release": {
-            "name": release.name,
-            "certificate": text(release.certificate_pem),
-            "chain": text(release.chain_pem),
-            "trust": text(release.trust_pem),
-            "key": release.key_pem.reveal(),
-        },
+        "release": _release_note(release) if release else None,
+    }
+
+
+def _release_note(release: Release) -> Note:
+    return {
+        "name": release.name,
+        "certificate": text(release.certificate_pem),
+        "chain": text(release.chain_pem),
+        "trust": text(release.trust_pem),
+        "key": release.key_pem.reveal(),
     }
 
 
@@ -92,13 +96,17 @@ def _read_server(note: Mapping[str, Any]) -> LabServer:
         fqdn=host_name(note["fqdn"]),
         names=tuple(note["names"]),
         address=note["address"],
-        release=Release(
-            name=release["name"],
-            certificate_pem=data(release["certificate"]),
-            chain_pem=data(release["chain"]),
-            trust_pem=data(release["trust"]),
-            key_pem=Secret(release["key"]),
-        ),
+        release=_read_release(release) if release else None,
+    )
+
+
+def _read_release(note: Mapping[str, Any]) -> Release:
+    return Release(
+        name=note["name"],
+        certificate_pem=data(note["certificate"]),
+        chain_pem=data(note["chain"]),
+        trust_pem=data(note["trust"]),
+        key_pem=Secret(note["key"]),
     )
 
 

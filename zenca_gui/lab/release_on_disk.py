@@ -14,6 +14,12 @@ CURRENT = "current"
 
 def lay(folder: Path, release: Release) -> None:
     """Lay a release and let `current` lead to it."""
+    put(folder, release)
+    lead(folder, release.name)
+
+
+def put(folder: Path, release: Release) -> None:
+    """Lay a release beside the others; what is served stays."""
     place = folder / RELEASES / release.name
     partial = folder / RELEASES / f".{release.name}.partial"
     for old in (partial, place):
@@ -27,10 +33,19 @@ def lay(folder: Path, release: Release) -> None:
     (partial / "trust.pem").write_bytes(release.trust_pem)
     write_private(partial / "key.pem", release.key_pem.reveal().encode())
     partial.replace(place)
+
+
+def lead(folder: Path, name: str) -> None:
+    """Let `current` lead to a release that lies there, in one rename."""
     coming = folder / f"{CURRENT}.new"
     coming.unlink(missing_ok=True)
-    coming.symlink_to(Path(RELEASES, release.name), target_is_directory=True)
+    coming.symlink_to(Path(RELEASES, name), target_is_directory=True)
     coming.replace(folder / CURRENT)
+
+
+def serves(folder: Path) -> bool:
+    """Tell whether a server has files here to go on with."""
+    return (served(folder) / "fullchain.pem").is_file()
 
 
 def served(folder: Path) -> Path:

@@ -8,26 +8,23 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from zenca_gui.core.certificate import CertificateStatus, KeyKind, ServerCertificate
+from zenca_gui.core.certificate import Custody, KeyKind
 from zenca_gui.core.clock import TimeSource
-from zenca_gui.core.delivery import Release
 from zenca_gui.core.device_query import DeviceQuery
 from zenca_gui.core.errors import ZencaError
 from zenca_gui.core.i18n import _
-from zenca_gui.core.ports.lab import LabDevice, LabDoor, LabPlan, LabServer, ListeningServer
+from zenca_gui.core.ports.lab import LabDevice, LabDoor, LabPlan, ListeningServer
 from zenca_gui.core.ports.pki import Form
 from zenca_gui.core.rollout import Evidence
-from zenca_gui.core.zone import Actor, Carrier, Server, SshAccess, Zone, ZoneId
-from zenca_gui.services import sealing
+from zenca_gui.core.zone import Actor, Carrier, SshAccess, Zone, ZoneId
 from zenca_gui.services.authority import Authority
 from zenca_gui.services.change.commit import publish
 from zenca_gui.services.desk import Desk, Progress, silent
 from zenca_gui.services.lab_devices import devices_of, enter
-from zenca_gui.services.server_certificates import ServerCertificates, names_of
+from zenca_gui.services.lab_founding import FirstWish, LabFounding
 from zenca_gui.services.servers import Servers
 from zenca_gui.services.zones import Zones
 
-FIRST_RELEASE = "first"
 MOST_DEVICES = 500
 
 
@@ -42,6 +39,8 @@ class LabWish:
     ca_days: int = 41
     validity_days: int = 730
     key: KeyKind = KeyKind.EC_P256
+    custody: Custody = Custody.ZENCA
+    """Who holds the lab's CA: zenca, its CA-role server, or an external CA that comes with it."""
     seed: int = 1
 
 
@@ -53,7 +52,7 @@ class Labs:
     zones: Zones
     servers: Servers
     authority: Authority
-    certificates: ServerCertificates
+    founding: LabFounding
     _own: dict[ZoneId, LabDoor] = field(default_factory=dict)
 
     def start(
@@ -72,12 +71,7 @@ class Labs:
         zone = self.zones.add(
             self._free_name(wish.name), by=by, carrier=Carrier.LAB, time=began, lab=str(home)
         )
-        progress(1, 4, _("Making its CA"))
-        self.authority.create(
-            zone.id, subject=f"CN={zone.name} zone CA,O=zenca lab", key=wish.key,
-            validity_days=wish.validity_days, by=by,
-        )  # fmt: skip
-        progress(2, 4, _("Making its servers"))
+        progress(1, 4, _("Making its servers"))
         subnet = int(hashlib.sha256(str(home).encode()).hexdigest()[:2], 16)
         made = [
             self.servers.add(
@@ -86,13 +80,15 @@ class Labs:
             )
             for at in range(1, wish.servers + 1)
         ]  # fmt: skip
-        self.certificates.issue(zone.id, [s.id for s in made], by=by,
-                                validity_days=wish.validity_days)  # fmt: skip
+        progress(2, 4, _("Making its CA"))
+        first = FirstWish(custody=wish.custody, subject=f"CN={zone.name} zone CA,O=zenca lab",
+                          key=wish.key, days=wish.validity_days)  # fmt: skip
+        self.founding.found(zone, first, made, by=by)
         zone = self._time(zone, TimeSource(anchor=now, shows=now, speed=wish.speed), by=by)
         people = devices_of(home.name, wish.devices, seed=wish.seed)
         enter(self.desk, zone, people, by=by)
         progress(3, 4, _("Starting its servers and devices"))
-        self._up(zone, people, by=by)
+        self._up(zone, people, by=by, first=True)
         progress(4, 4, _("Everything listens"))
         return self.desk.zone(zone.id)
 
@@ -105,7 +101,7 @@ class Labs:
         known = {d.guid: d for d in self.desk.store.devices.page(ids)}
         folder = Path(home.lab).name  # the zone may be called otherwise by now
         plans = [p for p in devices_of(folder, MOST_DEVICES) if p.guid in known]
-        self._up(home, plans, by=Actor("zenca"))
+        self._up(home, plans, by=Actor("zenca"), first=False)
         change = self.desk.store.changes.open(zone)
         if change is not None:
             publish(self.desk, self.desk.zone(zone), change)
@@ -169,15 +165,17 @@ class Labs:
             door.set_time(source)
         return moved
 
-    def _up(self, zone: Zone, devices: Sequence[LabDevice], *, by: Actor) -> None:
+    def _up(self, zone: Zone, devices: Sequence[LabDevice], *, by: Actor, first: bool) -> None:
         folder = Path(zone.lab)
         key_file, public = self.desk.labs.ssh_key(folder)
         active = self.authority.active(zone.id)
         assert active is not None
         plan = LabPlan(
             folder=folder, time=zone.time,
-            trust_pem=self.desk.pki.export([active.certificate], Form.PEM),
-            servers=tuple(self._server(zone, s) for s in self.servers.of(zone.id)),
+            trust_pem=self.desk.pki.export([active.anchor], Form.PEM),
+            servers=tuple(
+                self.founding.server(zone, s, first=first) for s in self.servers.of(zone.id)
+            ),
             devices=tuple(devices), ssh_public_key=public,
         )  # fmt: skip
         door = self.desk.labs.start(plan, now=self.desk.clock())
@@ -192,28 +190,6 @@ class Labs:
                 known[listening.fqdn].id, by=by, address=listening.address, port=listening.port,
                 ssh=access,
             )  # fmt: skip
-
-    def _server(self, zone: Zone, server: Server) -> LabServer:
-        rows = self.desk.store.authorities
-        issued: Sequence[ServerCertificate] = rows.server_certificates(zone.id, server=server.id)
-        active = [c for c in issued if c.status is CertificateStatus.ACTIVE][-1]
-        issuer = rows.generation(active.generation)
-        signer = sealing.opened(self.desk, active.key_id, active.certificate.public_sha256)
-        crosses = [
-            c.certificate for c in rows.crosses(zone.id) if c.subject_generation == issuer.id
-        ]
-        ended = [c for c in self.desk.store.changes.of(zone.id) if c.new == issuer.id]
-        still = bool(ended) and ended[-1].overlap_ended_at is None
-        chain = crosses if still else []
-        pem = self.desk.pki.export
-        release = Release(
-            name=FIRST_RELEASE, certificate_pem=pem([active.certificate], Form.PEM),
-            chain_pem=pem(chain, Form.PEM) if chain else b"",
-            trust_pem=pem([issuer.certificate], Form.PEM), key_pem=self.desk.pki.key_pem(signer),
-        )  # fmt: skip
-        return LabServer(
-            fqdn=server.fqdn, names=names_of(server), release=release, address=server.address
-        )
 
     def _free_name(self, name: str) -> str:
         taken = {zone.name.casefold() for zone in self.zones.all()}

@@ -9,6 +9,8 @@ from enum import Enum
 from pathlib import Path
 from typing import Protocol
 
+from zenca_gui.core.certificate import Certificate, Custody, KeyKind
+from zenca_gui.core.change_kind import ChangeKind
 from zenca_gui.core.clock import TimeSource
 from zenca_gui.core.delivery import Release
 from zenca_gui.core.rollout import DeviceReport
@@ -44,7 +46,8 @@ class LabServer:
 
     fqdn: str
     names: tuple[str, ...]
-    release: Release
+    release: Release | None
+    """None: what it served last; it has its own key, or was here before."""
     address: str
     """Where it listens; each server has a loopback address of its own where the system allows."""
 
@@ -73,6 +76,50 @@ class LabPlan:
     ssh_user: str = "zenca"
     ssh_public_key: str = ""
     """The one key that may log in, as in `authorized_keys`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstCa:
+    """The CA that a lab is to begin with, where zenca does not hold it."""
+
+    custody: Custody
+    """`SERVER` or `EXTERNAL`."""
+    subject: str
+    key: KeyKind
+    not_before: datetime
+    not_after: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstServer:
+    """A server that gets its first certificate from that CA; its key never leaves the lab."""
+
+    fqdn: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Founded:
+    """What zenca may know of a lab whose CA it does not hold: certificates, no key."""
+
+    authority: Certificate
+    chain: tuple[Certificate, ...]
+    """What the CA hangs on, the root last; empty for a root."""
+    leaves: tuple[Certificate, ...]
+    """One for each server, in the order asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsoleStand:
+    """What the zone's own console shows in a lab."""
+
+    holds_ca: bool
+    """Whether a server of the lab holds a CA key of its own."""
+    reminted: ChangeKind | None = None
+    """What was done last and not taken back."""
+    activated: bool = False
+    exported: tuple[Path, ...] = ()
+    """The future CA and certificates, as a person would save them in the console."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +159,25 @@ class LabDoor(Protocol):
         """Put the lab's clock."""
         ...
 
+    def console(self) -> ConsoleStand:
+        """Return what the zone's own console shows."""
+        ...
+
+    def remint(self, kind: ChangeKind, *, days: int) -> ConsoleStand:
+        """Let the CA-role server make a CA and certificates by itself; they wait for `activate`.
+
+        Devices take the update from it. Refused while an earlier one waits.
+        """
+        ...
+
+    def activate(self) -> ConsoleStand:
+        """Let each server switch to its own future certificate."""
+        ...
+
+    def take_back(self) -> ConsoleStand:
+        """Undo the last remint: before `activate` and after it, servers serve the old ones."""
+        ...
+
     def stop(self) -> None:
         """End the lab; returns when nothing listens any more."""
         ...
@@ -133,4 +199,19 @@ class LabHost(Protocol):
 
     def ssh_key(self, folder: Path) -> tuple[str, str]:
         """Make (or find) the key that may log in; return (private key file 0600, public line)."""
+        ...
+
+    def found(self, folder: Path, ca: FirstCa, servers: Sequence[FirstServer]) -> Founded:
+        """Make a CA that zenca does not hold, and servers' first files, in a lab's folder."""
+        ...
+
+    def serves(self, folder: Path, fqdn: str) -> bool:
+        """Tell whether a server of this name has files there to go on with."""
+        ...
+
+    def sign(self, folder: Path, requests: Sequence[bytes], *, now: datetime) -> Sequence[bytes]:
+        """Let the lab's external CA sign requests; return PEM, each leaf with what it hangs on.
+
+        It is made when it is first asked. BadMaterial for what is no request.
+        """
         ...
