@@ -14,11 +14,12 @@ from zenca_gui.core.errors import RemoteError, ZencaError
 from zenca_gui.core.i18n import _
 from zenca_gui.core.ports.pki import Form
 from zenca_gui.core.ports.remote import SshTarget
+from zenca_gui.core.roads import Making
 from zenca_gui.core.rollout import Evidence
 from zenca_gui.core.sighting import sighting_trouble
 from zenca_gui.core.zone import Actor, Server, ServerId, Zone, ZoneId
 from zenca_gui.services import sealing
-from zenca_gui.services.change.begin import must_be
+from zenca_gui.services.change.begin import must_be, road_of
 from zenca_gui.services.change.parts import (
     Material,
     final_chain,
@@ -153,6 +154,11 @@ class Delivering:
         if before is not None and before.state in LAID:
             return replace(before, state=DeliveryState.STAGED,
                            release=release_name(change, final=final))  # fmt: skip
+        if road_of(self.desk, change).making is Making.WATCHED:
+            return self.note(
+                change, server, by, DeliveryState.STAGED, release=release_name(change, final=final),
+                detail=_("The zone's server made it itself; it lies there."),
+            )  # fmt: skip
         return self.note(
             change, server, by, DeliveryState.WAITING,
             detail=_("Bring the files there by hand, then say so."),
@@ -165,10 +171,12 @@ class Delivering:
         """A person switches it; zenca looks whether it serves what it should."""
         why = self._seen_otherwise(change, server, final=final)
         if why:
+            told = _("Switch it by hand; then zenca looks again. {why}")
+            if road_of(self.desk, change).making is Making.WATCHED:
+                told = _("Activate it in the zone's console; then zenca looks again. {why}")
             return self.note(
                 change, server, by, delivery.state, release=delivery.release,
-                previous=delivery.previous,
-                detail=_("Switch it by hand; then zenca looks again. {why}").format(why=why),
+                previous=delivery.previous, detail=told.format(why=why),
             )  # fmt: skip
         after = DeliveryState.ENDED if final else DeliveryState.SWITCHED
         return self.note(change, server, by, after, release=name, previous=delivery.previous)

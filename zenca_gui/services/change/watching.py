@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 from zenca_gui.core.ca_change import Change, ChangeState
@@ -36,6 +37,9 @@ from zenca_gui.services.desk import Cancelled, Desk, Progress, never, silent
 from zenca_gui.services.desk import Change as Journalled
 from zenca_gui.services.probing import Probing
 from zenca_gui.services.replies import Replies
+
+DATED_BACK = timedelta(days=1)
+"""How much earlier than it was made a certificate may say that it begins."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,12 +175,16 @@ class Watching:
         """Return servers' new certificates among these: signed by the future CA, for their name."""
         issued = self.desk.store.authorities.server_certificates(change.zone)
         before = {c.certificate.sha256 for c in issued if c.change != change.id}
+        before |= self._seen_before(change)
         fresh = {
             c.sha256: c
             for c in given
             if not c.ca
             and c.sha256 not in known | before
-            and (change.kind is not ChangeKind.SERVERS or c.not_before >= change.opened_at)
+            and (
+                change.kind is not ChangeKind.SERVERS
+                or c.not_before >= change.opened_at - DATED_BACK
+            )
             and self.desk.pki.signed_by(c, authority)
         }
         found = []
@@ -189,6 +197,16 @@ class Watching:
             if fits:
                 found.append((server, max(fits, key=lambda c: c.not_before)))
         return found
+
+    def _seen_before(self, change: Change) -> set[str]:
+        """Return what servers presented before the change was opened: none of it is new."""
+        return {
+            sha256
+            for server in self.desk.store.servers.of(change.zone)
+            for sighting in self.desk.store.servers.sightings(server.id)
+            if sighting.at < change.opened_at
+            for sha256 in sighting.presented
+        }
 
     def _enter(
         self, home: Zone, change: Change, authority: Certificate, journalled: Journalled
