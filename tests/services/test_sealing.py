@@ -88,6 +88,58 @@ def test_a_cancelled_making_gives_its_places_up(office: Office, vault: FailingVa
     assert office.console.changes.material(zone.id) is None
 
 
+def test_what_a_keyring_that_is_away_still_holds_is_cleared_once_it_is_back(
+    office: Office, vault: FailingVault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    zone = office.lab(servers=1)
+    office.checked(zone)
+    desk, changes, held = office.console.desk, office.console.changes, entries(vault)
+    changes.make_material(zone.id, by=ANNA)
+
+    def away(_name: str) -> None:
+        raise VaultError("The keyring is locked.", "Nothing was stored or read.")
+
+    with monkeypatch.context() as locked:
+        locked.setattr(vault, "delete", away)
+        changes.cancel(zone.id, by=ANNA)
+        assert len(desk.store.authorities.reserved_keys()) == 2
+        assert sealing.clear_reserved(desk) == 0
+    assert {line.kind for line in desk.store.journal.walk()} >= {"passphrase.left"}
+    assert len(entries(vault) - held) == 2
+    assert sealing.clear_reserved(desk) == 2
+    assert entries(vault) == held
+    assert list(desk.store.authorities.reserved_keys()) == []
+
+
+def test_a_passphrase_that_is_needed_again_is_not_cleared(
+    office: Office, vault: FailingVault
+) -> None:
+    zone = office.bare()
+    desk = office.console.desk
+    [key] = desk.store.authorities.keys(zone.id)
+    with desk.store.transaction():
+        desk.store.authorities.reserve_key(key.wrapped_by, zone.id, desk.clock())
+    assert sealing.clear_reserved(desk) == 1
+    assert office.console.authority.key_openable(zone.id) == ""
+
+
+def test_a_zone_goes_though_the_keyring_is_away_and_the_journal_says_what_stayed(
+    office: Office, vault: FailingVault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    zone = office.bare()
+    [key] = office.console.desk.store.authorities.keys(zone.id)
+
+    def away(_name: str) -> None:
+        raise VaultError("The keyring is locked.", "Nothing was stored or read.")
+
+    monkeypatch.setattr(vault, "delete", away)
+    office.console.zones.remove(zone.id, confirm=zone.name, by=ANNA)
+    assert office.console.zones.all() == []
+    *_before, last = office.console.desk.store.journal.walk()
+    assert last.kind == "passphrase.left"
+    assert f"key:{key.wrapped_by}" in last.words
+
+
 def test_the_database_holds_no_key_in_the_clear(office: Office) -> None:
     zone = office.lab(servers=1)
     keys = office.console.desk.store.authorities.keys(zone.id)

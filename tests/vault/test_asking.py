@@ -162,6 +162,31 @@ def test_a_new_passphrase_counts_only_once_a_person_has_it(vault, person):
     assert asked[1].secrets == ((NAME, RIGHT),)
 
 
+def test_a_passphrase_that_no_keyring_ever_had_is_forgotten_without_one(vault, person):
+    person(Answer())
+    vault.put(NAME, RIGHT)
+    vault.delete(NAME)
+    vault.lock_of = lambda _name: None
+    with pytest.raises(VaultError):
+        vault.get(NAME)
+
+
+def test_one_that_may_lie_in_the_keyring_is_not_said_to_be_gone(vault, person):
+    person(Answer(text=RIGHT, stays=True))
+    vault.get(NAME)
+    with pytest.raises(VaultError, match="away"):
+        vault.delete(NAME)
+
+
+def test_what_went_home_is_deleted_there(vault, ring, person):
+    person(Answer())
+    vault.put(NAME, RIGHT)
+    ring.away = VaultState.READY
+    vault.get(NAME)
+    vault.delete(NAME)
+    assert ring.get(NAME) is None
+
+
 def test_what_was_held_meanwhile_goes_home_into_the_keyring(vault, ring, person):
     person(Answer())
     vault.put(NAME, RIGHT)

@@ -132,3 +132,16 @@ def test_importing_the_rooms_does_not_import_the_keyring():
     root = Path(__file__).resolve().parents[2]
     done = subprocess.check_output([sys.executable, "-c", code], cwd=root, text=True, timeout=60)
     assert done.strip() == "set()"
+
+
+def test_what_only_this_process_held_is_forgotten_and_a_keyring_that_is_away_is_not_trusted_to():
+    class Away(Ring):
+        def delete(self, name):
+            raise VaultError("The keyring is away.", "Nothing was stored or read.")
+
+    vault = TypedVault(Away(VaultState.LOCKED), {"key:old": Secret("typed")})
+    vault.put("key:new", Secret("new"))
+    vault.delete("key:new")
+    assert vault.get("key:new") is None
+    with pytest.raises(VaultError, match="away"):
+        vault.delete("key:old")

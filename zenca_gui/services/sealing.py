@@ -3,14 +3,15 @@
 A first transaction reserves the id; the passphrase is written to the keyring and read back; the
 caller's own transaction stores the sealed key, and with it the row that needs it (DESIGN 4 Keys).
 A crash in between leaves a reserved id and at most an orphaned passphrase: `clear_reserved`.
+A key that is gone leaves one too where the keyring is away: its id is noted among them.
 Whoever reserves holds `store.sealing()` until its key is stored, so nobody clears it meanwhile.
 """
 
 from __future__ import annotations
 
+import logging
 import secrets
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from zenca_gui.core.certificate import KeyId, SealedKey
@@ -20,6 +21,8 @@ from zenca_gui.core.ports.pki import Signer
 from zenca_gui.core.secret import Secret
 from zenca_gui.core.zone import ZENCA, Zone
 from zenca_gui.services.desk import Desk
+
+log = logging.getLogger(__name__)
 
 
 def entry(key: KeyId) -> str:
@@ -45,8 +48,7 @@ def reserve(desk: Desk, zone: Zone) -> Wrapping:
     try:
         desk.vault.put(entry(key), passphrase)
     except VaultError:
-        with suppress(VaultError):  # a keyring that is away: cleared at the next start
-            give_up(desk)
+        give_up(desk)
         raise
     return Wrapping(id=key, passphrase=passphrase)
 
@@ -114,14 +116,37 @@ def clear_reserved(desk: Desk) -> int:
 
 
 def give_up(desk: Desk) -> int:
-    """Do the same for a caller that holds the right to seal."""
-    cleared = 0
-    for key in desk.store.authorities.reserved_keys():
-        desk.vault.delete(entry(key))
+    """Do the same for a caller that holds the right to seal; what cannot be cleared stays noted."""
+    rows, cleared = desk.store.authorities, 0
+    needed = {key.wrapped_by for zone in desk.store.zones.all() for key in rows.keys(zone.id)}
+    for key in rows.reserved_keys():
+        try:
+            if key not in needed:  # a backup may have brought its keys back
+                desk.vault.delete(entry(key))
+        except VaultError as trouble:
+            log.info("%s is cleared later: %s", entry(key), trouble.title)
+            continue
         with desk.change(ZENCA) as change:
-            desk.store.authorities.release_key(key)
+            rows.release_key(key)
             change.record(
                 "key.released", _("Gave up a place for a key that was never made."), {"key": key}
             )
         cleared += 1
     return cleared
+
+
+def forget(desk: Desk, zone: Zone, wrappings: Iterable[KeyId]) -> None:
+    """Take passphrases out of the keyring whose keys are gone; those out of reach are noted."""
+    for key in sorted(wrappings):
+        try:
+            desk.vault.delete(entry(key))
+        except VaultError as trouble:
+            if key in desk.store.authorities.reserved_keys():
+                continue
+            with desk.change(ZENCA, zone) as change:
+                desk.store.authorities.reserve_key(key, zone.id, change.at)
+                change.record(
+                    "passphrase.left",
+                    _("A passphrase that opens nothing any more is still in the keyring."),
+                    {"entry": entry(key), "why": trouble.title},
+                )

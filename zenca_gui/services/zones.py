@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, replace
 
 from zenca_gui.core.clock import WORKSTATION, TimeSource
-from zenca_gui.core.errors import ZencaError
+from zenca_gui.core.errors import VaultError, ZencaError
 from zenca_gui.core.i18n import _
 from zenca_gui.core.names import zone_name
 from zenca_gui.core.rollout import Evidence
-from zenca_gui.core.zone import Actor, Carrier, Zone, ZoneId
+from zenca_gui.core.zone import ZENCA, Actor, Carrier, Zone, ZoneId
 from zenca_gui.services.desk import Desk
 from zenca_gui.services.zone_settings import changed
+
+log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -110,8 +113,24 @@ class Zones:
                 "zone.removed", _("Removed the zone with everything in it."),
                 {"keys": sorted(key.id for key in keys)}, evidence=Evidence.TOLD,
             )  # fmt: skip
-        for name in {f"key:{key.wrapped_by}" for key in keys} | {f"backup:{zone}"}:
-            self.desk.vault.delete(name)
+        self._forget(old, sorted({f"key:{key.wrapped_by}" for key in keys} | {f"backup:{zone}"}))
+
+    def _forget(self, gone: Zone, names: list[str]) -> None:
+        left = []
+        for name in names:
+            try:
+                self.desk.vault.delete(name)
+            except VaultError as trouble:
+                left.append(name)
+                log.info("%s stays in the keyring: %s", name, trouble.title)
+        if left:
+            with self.desk.change(ZENCA) as change:
+                change.record(
+                    "passphrase.left",
+                    _("Passphrases of {zone}, which open nothing any more, are still in the "
+                      "keyring: {names}.").format(zone=gone.name, names=", ".join(left)),
+                    {"entries": left},
+                )  # fmt: skip
 
     def _free(self, name: str) -> str:
         if self.desk.store.zones.named(name) is not None:

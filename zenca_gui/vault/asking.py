@@ -57,6 +57,7 @@ class AskingVault:
         self._turn = threading.RLock()
         self._held: dict[str, _Held] = {}
         self._new: dict[str, Secret] = {}
+        self._never_kept: set[str] = set()
         self.lock_of: Callable[[str], Lock | None] = lambda _name: None
         """Finds what a name's passphrase opens; app joins it to the database."""
         asking.at_rest = self.forget
@@ -88,16 +89,14 @@ class AskingVault:
                 self._hand_over(name, secret, trouble)
 
     def delete(self, name: str) -> None:
-        """Forget it. In a keyring that is away it opens nothing any more, and may stay."""
+        """Forget it; VaultError where it may lie in a keyring that is away."""
         with self._turn:
-            held = self._held.pop(name, None)
+            self._held.pop(name, None)
             self._new.pop(name, None)
-            try:
+            if name in self._never_kept:
+                self._never_kept.remove(name)
+            else:
                 self._under.delete(name)
-            except VaultError as trouble:
-                if held is None and not name.startswith(ASKED_FOR):
-                    raise
-                log.info("%s not deleted from the keyring: %s", name, trouble.title)
 
     def of_database(self, uuid: str) -> Vault:
         """Return the same keyring for another database's secrets; nobody is asked for those."""
@@ -146,7 +145,8 @@ class AskingVault:
                 raise VaultError(
                     _("No passphrase was given."),
                     _(
-                        "Nothing was changed. It stands on the recovery sheet, beside {name}."
+                        "Nothing was changed. The passphrase stands on the recovery sheet, beside "
+                        "{name}."
                     ).format(name=name),
                 )
             found, refusal = self._tried(name, lock, answer)
@@ -174,6 +174,7 @@ class AskingVault:
 
     def _hand_over(self, name: str, secret: Secret, trouble: VaultError) -> None:
         refusal = ""
+        self._never_kept.add(name)
         while True:
             answer = self._asking.ask(
                 Unkept(
@@ -199,6 +200,7 @@ class AskingVault:
             except VaultError as error:
                 refusal = error.title
             else:
+                self._never_kept.discard(name)
                 return
 
     def _bring_home(self) -> None:
@@ -212,6 +214,7 @@ class AskingVault:
             except VaultError as trouble:
                 log.info("%s stays in memory: %s", name, trouble.title)
                 return
+            self._never_kept.discard(name)
             del self._held[name]
 
 

@@ -30,6 +30,7 @@ class TypedVault:
         self._under = under
         self._known = dict(typed)
         self._anything = anything
+        self._only_here: set[str] = set()
 
     def state(self) -> VaultState:
         """Say READY where the keyring is, else MEMORY: what is put ends with this process."""
@@ -47,13 +48,18 @@ class TypedVault:
         """Keep it in the keyring where that is ready, and in this process in any case."""
         if self._ready():
             self._under.put(name, secret)
+            self._only_here.discard(name)
+        else:
+            self._only_here.add(name)
         self._known[name] = secret
 
     def delete(self, name: str) -> None:
-        """Forget it; nothing happens where nothing is kept."""
-        if self._ready():
-            self._under.delete(name)
+        """Forget it; VaultError where it may lie in a keyring that is away."""
         self._known.pop(name, None)
+        if name in self._only_here:
+            self._only_here.remove(name)
+        else:
+            self._under.delete(name)
 
     def of_database(self, uuid: str) -> Vault:
         """Return the keyring under it: what was typed belongs to this database."""

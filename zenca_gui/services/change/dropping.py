@@ -8,6 +8,7 @@ from zenca_gui.core.ca_change import Change, ChangeState
 from zenca_gui.core.i18n import _
 from zenca_gui.core.ports.pki import Revoked
 from zenca_gui.core.zone import Actor, Zone
+from zenca_gui.services import sealing
 from zenca_gui.services.change.begin import PREFLIGHT, PROOF
 from zenca_gui.services.desk import Desk
 
@@ -39,8 +40,7 @@ def drop_material(desk: Desk, zone: Zone, change: Change, *, by: Actor) -> None:
             {"generation": new.name if new else "", "keys": len(sealed)},
         )  # fmt: skip
     still = {key.wrapped_by for key in rows.keys(zone.id)}
-    for wrapped_by in {key.wrapped_by for key in sealed} - still:
-        desk.vault.delete(f"key:{wrapped_by}")
+    sealing.forget(desk, zone, {key.wrapped_by for key in sealed} - still)
 
 
 def revoke_made(desk: Desk, zone: Zone, change: Change) -> None:

@@ -185,5 +185,4 @@ class Requesting:
 
     def _forget(self, zone: Zone, gone: Sequence[SealedKey]) -> None:
         held = {key.wrapped_by for key in self.desk.store.authorities.keys(zone.id)}
-        for wrapped_by in {key.wrapped_by for key in gone} - held:
-            self.desk.vault.delete(sealing.entry(wrapped_by))
+        sealing.forget(self.desk, zone, {key.wrapped_by for key in gone} - held)

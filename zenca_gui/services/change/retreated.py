@@ -69,8 +69,7 @@ class Retreated:
                 {"keys_destroyed": len(keys), "revoked": revoked, "abandoned_key": fate},
             )
         held = {key.wrapped_by for key in rows.keys(change.zone)}
-        for wrapped_by in {key.wrapped_by for key in keys} - held:
-            self.desk.vault.delete(sealing.entry(wrapped_by))
+        sealing.forget(self.desk, home, {key.wrapped_by for key in keys} - held)
         return text
 
     def nobody_trusts(self, change: Change) -> bool:
