@@ -64,7 +64,7 @@ class Start(QObject):
 
     def end(self) -> None:
         """Wait for what is under way, stop labs, close the database."""
-        self._mailbox.close()  # whoever waits for an answer goes on without one
+        self._asker.end()
         self.tasks.shutdown()
         self._held.close()
 

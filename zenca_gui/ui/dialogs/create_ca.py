@@ -40,8 +40,9 @@ class CreateCaForm(FormDialog):
             title=_("Create the CA…"),
             heading=_("Create the CA of {zone}").format(zone=zone.name),
             about=_(
-                "zenca makes the key, seals it, and keeps its passphrase in the keyring. Save the "
-                "recovery sheet afterwards: it opens the key when this computer is gone."
+                "zenca makes the key and seals it; the keyring keeps the passphrase. Without a "
+                "keyring you are given it before the key is made. Save the recovery sheet "
+                "afterwards: it opens the key when this computer is gone."
             ),
             button=_("C&reate the CA"),
             object_name="create-ca",

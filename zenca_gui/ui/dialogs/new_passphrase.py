@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from zenca_gui.core.asking import Answer, Unkept
-from zenca_gui.core.errors import StoreError
+from zenca_gui.core.errors import ZencaError
 from zenca_gui.core.i18n import _
 from zenca_gui.core.sheet import as_text
 from zenca_gui.services.backup import write_private
@@ -19,6 +20,7 @@ from zenca_gui.ui.dialogs.away_words import away_words
 from zenca_gui.ui.dialogs.growing import grow, scaled
 from zenca_gui.ui.dialogs.pressing import let_enter_press
 from zenca_gui.ui.sheet_pdf import pdf
+from zenca_gui.ui.tasks import TaskRunner
 from zenca_gui.ui.tokens import CONTROL, GAP, STEP, WIDE, Tone, Type
 from zenca_gui.ui.widgets.button import Button, PrimaryButton
 from zenca_gui.ui.widgets.dialog import Dialog
@@ -27,10 +29,11 @@ from zenca_gui.ui.widgets.words import Words
 WIDTH = 620
 
 
-def write_new(unkept: Unkept, path: Path) -> None:
-    """Write the sheet, 0600: a PDF where the name says so, else text."""
+def writing(unkept: Unkept, path: Path) -> Callable[[], None]:
+    """Lay the sheet out, a PDF where the name says so; return what writes it 0600, in a worker."""
     sheet = new_sheet(unkept.secrets)
-    write_private(path, pdf(sheet) if path.suffix == ".pdf" else as_text(sheet).encode())
+    laid_out = pdf(sheet) if path.suffix == ".pdf" else as_text(sheet).encode()
+    return lambda: write_private(path, laid_out)
 
 
 class NewPassphraseDialog(Dialog):
@@ -44,9 +47,9 @@ class NewPassphraseDialog(Dialog):
     answered = Signal(object)
     saved = Signal(object)
 
-    def __init__(self, unkept: Unkept, parent: QWidget | None = None) -> None:
+    def __init__(self, unkept: Unkept, tasks: TaskRunner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._unkept = unkept
+        self._unkept, self._tasks = unkept, tasks
         self.setObjectName("new-passphrase")
         self.setWindowTitle(_("New passphrase"))
         self.setAccessibleName(_("New passphrase"))
@@ -121,11 +124,19 @@ class NewPassphraseDialog(Dialog):
         path = files.ask_save(self, _("Save the passphrase"), name, kind)
         if path is None:
             return
-        try:
-            write_new(self._unkept, path)
-        except StoreError as error:
-            self._say(error.title, Tone.STOP)
-            return
+        self._tasks.run(
+            writing(self._unkept, path),
+            then=lambda _none: self._written(path),
+            failed=self._not_written,
+            owner=self,
+        )
+
+    def _not_written(self, error: Exception) -> None:
+        if not isinstance(error, ZencaError):
+            raise error
+        self._say(error.title, Tone.STOP)
+
+    def _written(self, path: Path) -> None:
         self._safe = True
         self.saved.emit(path)
         self._say(_("Saved as {path}; only you can read it.").format(path=path), None)

@@ -28,7 +28,7 @@ def generation_mark(status: GenerationStatus) -> Mark:
 def custody_words(custody: Custody) -> str:
     """Return who holds a CA's key."""
     return {
-        Custody.ZENCA: _("Sealed here; its passphrase is in the keyring"),
+        Custody.ZENCA: _("Sealed here, by zenca"),
         Custody.SERVER: _("Held by the zone's own server"),
         Custody.EXTERNAL: _("Held elsewhere: an external CA"),
     }[custody]

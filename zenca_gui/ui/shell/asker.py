@@ -7,9 +7,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from zenca_gui.core.asking import Answer, Asking, Question, Reply, Wanted
+from zenca_gui.core.asking import Answer, Asking, Question, Reply, Unkept, Wanted
 from zenca_gui.core.errors import StoreError
-from zenca_gui.ui.dialogs.new_passphrase import NewPassphraseDialog, write_new
+from zenca_gui.ui.dialogs.new_passphrase import NewPassphraseDialog, writing
 from zenca_gui.ui.dialogs.passphrase import PassphraseDialog
 from zenca_gui.ui.tasks import TaskRunner
 
@@ -26,11 +26,18 @@ class Asker(QObject):
     def __init__(self, mailbox: Asking, tasks: TaskRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._mailbox = mailbox
+        self._writer = TaskRunner(self, workers=1)
+        """Its own: those of `tasks` may all be waiting for an answer."""
         self._file: Path | None = None
         self._shown: QDialog | None = None
         self._asked.connect(self._ask, Qt.ConnectionType.QueuedConnection)
         tasks.rested.connect(self._rest)
         mailbox.listen(self._asked.emit)
+
+    def end(self) -> None:
+        """Let whoever waits for an answer go on without one, and finish what is being written."""
+        self._mailbox.close()
+        self._writer.shutdown()
 
     @Slot()
     def _rest(self) -> None:
@@ -42,15 +49,24 @@ class Asker(QObject):
         if isinstance(question, Wanted):
             self._open(PassphraseDialog(question, _over()), reply)
             return
-        if self._file is not None and not question.refusal:
-            try:
-                write_new(question, self._file)
-            except StoreError:
-                self._file = None  # the dialog offers another place
-            else:
-                reply(Answer())
-                return
-        dialog = NewPassphraseDialog(question, _over())
+        if self._file is None or question.refusal:
+            self._offer(question, reply)
+            return
+        self._writer.run(
+            writing(question, self._file),
+            then=lambda _none: reply(Answer()),
+            failed=lambda error: self._offer_another_place(error, question, reply),
+            owner=self,
+        )
+
+    def _offer_another_place(self, error: Exception, question: Unkept, reply: Reply) -> None:
+        self._file = None
+        self._offer(question, reply)
+        if not isinstance(error, StoreError):
+            raise error
+
+    def _offer(self, question: Unkept, reply: Reply) -> None:
+        dialog = NewPassphraseDialog(question, self._writer, _over())
         dialog.saved.connect(self._remember)
         self._open(dialog, reply)
 
