@@ -164,12 +164,15 @@ class TrustKits:
         return past[-1] if past else None
 
     def _crosses(self, generation: Generation, now: datetime) -> tuple[Certificate, ...]:
-        """Return what carries the CA under an older one, while that one lives."""
+        """Return what carries the CA under an older one, while that one lives; none abandoned."""
+        rows = self.desk.store.authorities
+        status = {g.id: g.status for g in rows.generations(generation.zone)}
         return tuple(
             cross.certificate
-            for cross in self.desk.store.authorities.crosses(generation.zone)
+            for cross in rows.crosses(generation.zone)
             if cross.subject_generation == generation.id and cross.certificate.not_after > now
-        )
+            and status[cross.issuer_generation] is not GenerationStatus.ABANDONED
+        )  # fmt: skip
 
     def _servers(
         self, generation: Generation, crosses: tuple[Certificate, ...]
