@@ -56,4 +56,10 @@ def test_a_server_and_a_moment_can_be_picked() -> None:
     other = replace(AFTER, server=ServerId(2))
     assert cases.chosen([LOOK, AFTER, other], server=ServerId(2)) == [other]
     assert cases.chosen([LOOK, AFTER, other], moment=Moment.AFTER_END) == [AFTER, other]
-    assert cases.four([LOOK]).new_device_old_server.outcome is Outcome.STOP
+    assert cases.four([]).new_device_old_server.outcome is Outcome.STOP
+
+
+def test_what_is_not_there_is_said_and_no_alarm() -> None:
+    assert cases.four([LOOK]).new_device_old_server.verdict == "Not seen"
+    kept = cases.four([replace(LOOK, leaf=Leaf.OLD)]).old_device_new_server
+    assert (kept.outcome, kept.verdict) == (Outcome.PASS, "No new certificate")

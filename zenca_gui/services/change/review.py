@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -48,6 +48,7 @@ class Review:
     left_behind_words: str
     follow_ups: tuple[str, ...]
     servers: tuple[Server, ...]
+    now: datetime
 
 
 @dataclass
@@ -79,7 +80,8 @@ class Reviewing:
                 )  # fmt: skip
         behind = self._left_behind(zone)
         return Review(
-            old=old, new=material.new, rows=tuple(compared(old.certificate, material)),
+            old=old, new=material.new,
+            rows=tuple(compared(old.certificate, material.new.certificate)),
             cells=cells, outcome=result, left_behind=behind,
             left_behind_words=ngettext(
                 "{n} device was not in contact within two days and may be left behind.",
@@ -87,7 +89,7 @@ class Reviewing:
             ).format(n=behind),
             follow_ups=tuple(
                 self.follow_ups.expected(change, overlap=has_overlap(material))
-            ), servers=servers,
+            ), servers=servers, now=self.desk.now(home),
         )  # fmt: skip
 
     def _proof(
@@ -150,10 +152,9 @@ class Reviewing:
         return sum(1 for seen in contacts if seen is None or (now - seen).days >= 2)
 
 
-def compared(old: Certificate, material: Material) -> list[Compared]:
-    """Return the old CA beside the new."""
-    new = material.new.certificate
-    fields = (
+def compared(old: Certificate, new: Certificate) -> list[Compared]:
+    """Return one certificate beside another, field by field; names only where there are some."""
+    fields: list[tuple[str, Callable[[Certificate], str]]] = [
         (_("Subject"), lambda c: c.subject),
         (_("Key"), lambda c: c.key),
         (_("Signature"), lambda c: c.signature),
@@ -162,5 +163,9 @@ def compared(old: Certificate, material: Material) -> list[Compared]:
         (_("Serial number"), lambda c: serial_text(c.serial)),
         (_("Key identifier"), lambda c: fingerprint(c.key_identifier.replace(":", ""))),
         (_("SHA-256 fingerprint"), lambda c: fingerprint(c.sha256)),
-    )
+    ]
+    if old.names or new.names:
+        fields.insert(1, (_("Names"), lambda c: ", ".join(c.names)))
+    if not (old.self_signed and new.self_signed):
+        fields.insert(1, (_("Issuer"), lambda c: c.issuer))
     return [Compared(what=what, old=read(old), new=read(new)) for what, read in fields]

@@ -45,13 +45,31 @@ def four(cells: Sequence[Cell]) -> FourCases:
     """Sum looks up into the four cases."""
 
     def case(leaf: Leaf, trust: Trust) -> Case:
-        return sum_up([c for c in cells if c.leaf is leaf and c.trust is trust])
+        chosen_cells = [c for c in cells if c.leaf is leaf and c.trust is trust]
+        if cells and not any(c.leaf is leaf for c in cells):
+            return _without(leaf)
+        return sum_up(chosen_cells)
 
     return FourCases(
         old_device_old_server=case(Leaf.OLD, Trust.OLD),
         old_device_new_server=case(Leaf.NEW, Trust.OLD),
         new_device_old_server=case(Leaf.OLD, Trust.NEW),
         new_device_new_server=case(Leaf.NEW, Trust.NEW),
+    )
+
+
+def _without(leaf: Leaf) -> Case:
+    """Say why there is no such certificate to look at."""
+    if leaf is Leaf.NEW:
+        return Case(
+            outcome=Outcome.PASS,
+            verdict=_("No new certificate"),
+            reason=_("Servers keep the certificates they have."),
+        )
+    return Case(
+        outcome=Outcome.WARN,
+        verdict=_("Not seen"),
+        reason=_("zenca has not seen what servers present today."),
     )
 
 

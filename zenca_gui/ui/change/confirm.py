@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from zenca_gui.core.ca_change import Change, Draft
+from zenca_gui.core.ca_change import Change, ChangeKind, Draft
+from zenca_gui.core.certificate import Custody
 from zenca_gui.core.i18n import _, grouped, ngettext
+from zenca_gui.core.roads import Making
 from zenca_gui.ui.change.change_desk import ChangeDesk
 from zenca_gui.ui.change.layouts import clear
 from zenca_gui.ui.change.page import ChangePage
@@ -27,6 +29,8 @@ class Asked:
     """What is asked here, and the numbers that the sentences name."""
 
     question: str
+    """What proves the recovery sheet, "" where zenca made no key."""
+    late: bool
     old: str
     new: str
     servers: int
@@ -109,14 +113,18 @@ class ConfirmPage(ChangePage):
 
         def work() -> Asked:
             material = desk.changes.material(desk.zone)
-            summary = desk.console.overview.look(desk.zone).summary
+            look = desk.console.overview.look(desk.zone)
+            summary, draft = look.summary, desk.changes.draft(desk.zone)
+            active = summary.generation
+            keys = draft.making is not Making.WATCHED
             return Asked(
-                question=desk.console.recovery.question(desk.zone),
-                old=summary.generation.name if summary.generation else "",
+                question=desk.console.recovery.question(desk.zone) if keys else "",
+                late=active is not None and active.ends <= look.now,
+                old=active.name if active else "",
                 new=material.new.name if material else "",
                 servers=len(material.certificates) if material else 0,
                 devices=summary.devices,
-                draft=desk.changes.draft(desk.zone),
+                draft=draft,
             )
 
         self.work.run(lambda _told, _stop: work(), self._show, words=_("Reading the zone…"))
@@ -150,27 +158,19 @@ class ConfirmPage(ChangePage):
         self.head.setText(_("Assign the update to {zone}").format(zone=draft.zone_name))
         self._put_words(asked)
         self.group.label.setText(asked.question)
+        self.group.setVisible(bool(asked.question))
         wizard.update_draft(draft)
         self._follow()
         self._typed()
-        (self.typed if draft.recovery_proved else self.group).field.setFocus()
+        proved = draft.recovery_proved or not asked.question
+        (self.typed if proved else self.group).field.setFocus()
 
     def _put_words(self, asked: Asked) -> None:
         at = asked.draft.choice.activate_at if asked.draft.choice else None
-        servers = ngettext("{n} server", "{n} servers", asked.servers).format(n=asked.servers)
-        devices = ngettext("{n} device", "{n} devices", asked.devices).format(
-            n=grouped(asked.devices)
-        )
         body = self._card.body
         clear(body)
         for heading, text in (
-            (
-                _("What happens now"),
-                _(
-                    "{servers} and {devices} get the update from {old} to {new}. They learn to "
-                    "trust {new} beside {old}."
-                ).format(servers=servers, devices=devices, old=asked.old, new=asked.new),
-            ),
+            (_("What happens now"), happens(asked)),
             (
                 _("What does not happen yet"),
                 _(
@@ -188,7 +188,9 @@ class ConfirmPage(ChangePage):
                 _(
                     "Until you press the button, Cancel puts everything back. {old} and its key "
                     "are kept after it."
-                ).format(old=asked.old),
+                ).format(old=asked.old)
+                if asked.draft.road is None or asked.draft.road.held_by is Custody.ZENCA
+                else _("Until you press the button, Cancel puts everything back."),
             ),
         ):
             body.addWidget(Words(heading, Type.BODY, strong=True))
@@ -239,3 +241,35 @@ class ConfirmPage(ChangePage):
         if typed and not right:
             said = _("Not yet {zone}.").format(zone=wizard.draft.zone_name)
         self.typed.put(right=right, said=said)
+
+
+def happens(asked: Asked) -> str:
+    """Say what *Assign the update* does on this road."""
+    servers = ngettext("{n} server", "{n} servers", asked.servers).format(n=asked.servers)
+    devices = ngettext("{n} device", "{n} devices", asked.devices).format(n=grouped(asked.devices))
+    choice = asked.draft.choice
+    if asked.draft.kind is ChangeKind.SERVERS:
+        return ngettext(
+            "{n} server is to get its new certificate under {ca}. Devices keep the CA they trust.",
+            "{n} servers are to get their new certificates under {ca}. Devices keep the CA they "
+            "trust.", asked.servers,
+        ).format(n=asked.servers, ca=asked.old)  # fmt: skip
+    if asked.late:
+        return _(
+            "The change from {old} to {new} is settled. {old} has ended: activate next, then bring "
+            "{devices} back with the recovery kit. Each must re-register until zenca has seen it."
+        ).format(old=asked.old, new=asked.new, devices=devices)
+    if asked.draft.making is Making.WATCHED:
+        return _(
+            "zenca records that {devices} get the update from {old} to {new}. The system update "
+            "itself is the one that the zone's console made."
+        ).format(devices=devices, old=asked.old, new=asked.new)
+    if choice is not None and not choice.reissue:
+        return _(
+            "{devices} get the update from {old} to {new}. The key is the same: servers keep the "
+            "certificates they have."
+        ).format(devices=devices, old=asked.old, new=asked.new)
+    return _(
+        "{servers} and {devices} get the update from {old} to {new}. They learn to trust {new} "
+        "beside {old}."
+    ).format(servers=servers, devices=devices, old=asked.old, new=asked.new)

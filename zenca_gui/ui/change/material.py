@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from zenca_gui.core.ca_change import Draft
+from zenca_gui.core.ca_change import ChangeKind, Draft
 from zenca_gui.core.certificate import Certificate, fingerprint
 from zenca_gui.core.i18n import _, ngettext
 from zenca_gui.services.change.parts import Material
@@ -26,6 +26,7 @@ from zenca_gui.ui.widgets.button import PrimaryButton
 from zenca_gui.ui.widgets.card import Card
 from zenca_gui.ui.widgets.facts import Fact, Facts
 from zenca_gui.ui.widgets.table import Table
+from zenca_gui.ui.widgets.words import Words
 
 ROWS_SHOWN = 5
 
@@ -80,6 +81,9 @@ class MaterialPage(ChangePage):
         fit_columns(self._table, usual)
         self._others = Card(_("Certificates made with it"), tight=True)
         self._others.body.addWidget(self._table)
+        self._kept = Words(
+            _("Servers keep the certificates they have: the same key signed them."), wrap=True
+        )
         self._sheet = RecoveryCard(desk, self.work)
         self._parts = QWidget()
 
@@ -89,7 +93,7 @@ class MaterialPage(ChangePage):
         parts = QVBoxLayout(self._parts)
         parts.setContentsMargins(0, 0, 0, 0)
         parts.setSpacing(GAP)
-        for card in (self._ca, self._others, self._sheet):
+        for card in (self._ca, self._kept, self._others, self._sheet):
             parts.addWidget(card)
         self.body.addLayout(waiting)
         self.body.addWidget(self._parts)
@@ -127,7 +131,7 @@ class MaterialPage(ChangePage):
             made = desk.changes.make_material(desk.zone, by=desk.by, progress=told, cancelled=stop)
             return Made(material=made, draft=desk.changes.draft(desk.zone))
 
-        self.work.run(work, self._show, words=_("Making the new CA…"), stoppable=True)
+        self.work.run(work, self._show, words=_("Making the certificates…"), stoppable=True)
 
     def _offer(self) -> None:
         self.make.setVisible(not self.flow_wizard.draft.material)
@@ -140,9 +144,22 @@ class MaterialPage(ChangePage):
             self._offer()
             return
         count = len(made.certificates)
-        self._said = ngettext("CA and {n} certificate", "CA and {n} certificates", count).format(
-            n=count
-        )
+        stays = found.draft.kind is ChangeKind.SERVERS
+        self._said = (
+            ngettext("{n} certificate", "{n} certificates", count)
+            if stays
+            else ngettext("CA and {n} certificate", "CA and {n} certificates", count)
+        ).format(n=count)
+        if self._ca.heading is not None:
+            self._ca.heading.setText(_("The zone's CA stays") if stays else _("The new CA"))
+        if self._others.heading is not None:
+            self._others.heading.setText(
+                _("Server certificates under {name}").format(name=made.new.name)
+                if stays or not made.crosses
+                else _("Certificates made with it")
+            )
+        self._others.setVisible(bool(made.crosses or made.certificates))
+        self._kept.setVisible(not made.certificates)
         self._facts.put(self._ca_facts(made))
         self._model.put(self._lines(made))
         row = self._table.verticalHeader().defaultSectionSize()

@@ -19,6 +19,7 @@ from zenca_gui.services.change.requesting import Out
 from zenca_gui.ui.change.change_desk import ChangeDesk
 from zenca_gui.ui.change.columns import few_rows, fit_columns
 from zenca_gui.ui.change.page import ChangePage
+from zenca_gui.ui.change.recovery_card import RecoveryCard
 from zenca_gui.ui.dates import day, utc
 from zenca_gui.ui.dialogs import files
 from zenca_gui.ui.models.cells import Style
@@ -80,6 +81,7 @@ class RequestsPage(ChangePage):
         )
         self.copy = LinkButton(_("Copy the re&quest"), "copy", object_name="copy-request")
         self.written = Words("", wrap=True)
+        self.sheet = RecoveryCard(desk, self.work)
         self.table.offer(self.copy, self.take_in)
 
         row = QHBoxLayout()
@@ -93,7 +95,9 @@ class RequestsPage(ChangePage):
         self.body.addLayout(row)
         self.body.addWidget(self.written)
         self.body.addWidget(card, 1)
+        self.body.addWidget(self.sheet)
         self.written.hide()
+        self.sheet.hide()
 
         self.make.clicked.connect(self._make)
         self.out.clicked.connect(self._write_out)
@@ -190,6 +194,7 @@ class RequestsPage(ChangePage):
         if self.table.current_row() < 0 and found.lines:
             self.table.selectRow(0)
         made = [line.request for line in found.lines if line.request is not None]
+        self.sheet.setVisible(bool(made))
         since = [request.out_at for request in made if request.out_at is not None]
         self._said = ngettext("{n} request", "{n} requests", len(made)).format(n=len(made))
         if since:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from zenca_gui.core.ca_change import Draft
+from zenca_gui.core.ca_change import ChangeKind, Draft
 from zenca_gui.core.i18n import _, ngettext
 from zenca_gui.core.preflight import Outcome
+from zenca_gui.core.roads import Making
 from zenca_gui.services.change.review import Review
 from zenca_gui.ui.change.change_desk import ChangeDesk
 from zenca_gui.ui.change.choice_words import key_words
-from zenca_gui.ui.change.columns import fit_columns
+from zenca_gui.ui.change.diff_card import DiffCard
 from zenca_gui.ui.change.layouts import clear
 from zenca_gui.ui.change.page import ChangePage
 from zenca_gui.ui.change.proof_card import ProofCard
@@ -21,7 +23,8 @@ from zenca_gui.ui.tokens import GAP, HALF
 from zenca_gui.ui.widgets.button import Button
 from zenca_gui.ui.widgets.card import Card
 from zenca_gui.ui.widgets.check_line import CheckLine, CheckRow
-from zenca_gui.ui.widgets.diff_table import DiffRow, DiffTable
+from zenca_gui.ui.widgets.diff_table import DiffRow
+from zenca_gui.ui.widgets.words import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +36,13 @@ class Reviewed:
 
 
 class ReviewPage(ChangePage):
-    """The proof runs whenever the page is entered; only its being right lets go on."""
+    """The proof runs whenever the page is entered; only its being right lets go on.
+
+    Signals:
+        cure_wanted(str): what another window does: `trust-kit`.
+    """
+
+    cure_wanted = Signal(str)
 
     def __init__(self, desk: ChangeDesk, parent: QWidget | None = None) -> None:
         super().__init__(desk, _("Review"), _("The proof runs with the real certificates…"), parent)
@@ -92,26 +101,35 @@ class ReviewPage(ChangePage):
             self._said = _("Proved, 4 of 4 cases")
             self.tell_about(
                 _("The certificates exist and are sealed. No server and no device has them yet.")
+                if found.draft.making is not Making.WATCHED
+                else _("zenca has seen all of it. No device was told yet.")
             )
         clear(self._old_new)
-        table = DiffTable(
-            _("Old and new CA"),
-            old=_("Active CA, {name}").format(name=review.old.name),
-            new=_("New CA, {name}").format(name=review.new.name),
-            rows=[DiffRow(row.what, key_words(row.old), key_words(row.new)) for row in review.rows],
-        )
-        longest = max((row.what for row in review.rows), key=len, default="")
-        fit_columns(table, [longest, None, _("changed"), None], drawn={2})
-        self._old_new.addWidget(table)
+        self._old_new.addWidget(self._beside(review, found.draft))
         self.proof.put(review.cells, review.servers)
         self._put_after(review, found.draft)
         self._parts.show()
+
+    def _beside(self, review: Review, draft: Draft) -> QWidget:
+        """Return the old CA beside the new, or say that it stays."""
+        if draft.kind is ChangeKind.SERVERS:
+            stays = _("The zone's CA {name} stays. Servers get new certificates under it.")
+            return Words(stays.format(name=review.old.name), strong=True, wrap=True)
+        rows = [DiffRow(row.what, key_words(row.old), key_words(row.new)) for row in review.rows]
+        return DiffCard(
+            _("Old and new CA"),
+            old=_("Active CA, {name}").format(name=review.old.name),
+            new=_("New CA, {name}").format(name=review.new.name),
+            rows=rows,
+            tasks=self.desk.tasks,
+        )
 
     def _put_after(self, review: Review, draft: Draft) -> None:
         body = self._after.body
         clear(body)
         at = draft.choice.activate_at if draft.choice else None
-        count = len(review.servers)
+        gets = draft.choice is None or draft.choice.reissue
+        count = len(review.servers) if gets else 0
         rows = [
             CheckRow(
                 outcome=Outcome.PASS,
@@ -120,14 +138,26 @@ class ReviewPage(ChangePage):
                 else _("Activation by hand, when you say so."),
                 cure=ngettext(
                     "{n} server switches then.", "{n} servers switch then.", count
-                ).format(n=count),
+                ).format(n=count)
+                if count
+                else _("Servers keep the certificates they have."),
             ),
             CheckRow(
                 outcome=Outcome.WARN if review.left_behind else Outcome.PASS,
                 text=review.left_behind_words,
             ),
         ]
+        if review.old.ends <= review.now:
+            rows[0] = CheckRow(
+                outcome=Outcome.WARN,
+                text=_("Activate at once: the old CA has ended, there is no overlap."),
+                cure=_("Bring devices back with the recovery kit, servers first."),
+                action=_("Save the recovery kit…"),
+                key="trust-kit",
+            )
         rows += [CheckRow(outcome=None, text=text) for text in review.follow_ups]
         for row in rows:
-            body.addWidget(CheckLine(row))
+            line = CheckLine(row)
+            line.acted.connect(self.cure_wanted)
+            body.addWidget(line)
         body.addStretch(1)

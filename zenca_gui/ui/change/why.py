@@ -71,7 +71,10 @@ class WhyPage(ChangePage):
         self.kinds.edited.connect(self._put_happens)
 
     def enter(self) -> None:
-        """Override ours: the wizard brings the notice with the change."""
+        """Override ours: the wizard brings the notice; what was checked settles the kind."""
+        draft = self.flow_wizard.draft
+        if self._known and (draft.preflight is not None or draft.requested or draft.material):
+            self.kinds.begin(self._held, draft.kind, settled=True)
 
     def isComplete(self) -> bool:
         """Override Qt's: there is nothing to go on with before the change is open."""

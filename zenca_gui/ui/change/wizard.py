@@ -73,6 +73,7 @@ class ChangeWizard(FlowWizard[Draft]):
         self.desk, self._kind = desk, kind
         self._why = WhyPage(desk)
         self._preflight = PreflightPage(desk)
+        self._review = ReviewPage(desk)
         self._confirm = ConfirmPage(desk)
         pages: dict[str, ChangePage] = {
             "why": self._why,
@@ -82,7 +83,7 @@ class ChangeWizard(FlowWizard[Draft]):
             "requests": RequestsPage(desk),
             "replies": RepliesPage(desk),
             "watch": WatchPage(desk),
-            "review": ReviewPage(desk),
+            "review": self._review,
             "confirm": self._confirm,
         }
         self._open = False
@@ -101,6 +102,7 @@ class ChangeWizard(FlowWizard[Draft]):
 
         self.currentIdChanged.connect(self._show_steps)
         self._preflight.cure_wanted.connect(self.cure_wanted)
+        self._review.cure_wanted.connect(self.cure_wanted)
         self._confirm.assigned.connect(self._assigned)
         for page in pages.values():
             page.work.busy_changed.connect(self._page_busy)
@@ -151,7 +153,7 @@ class ChangeWizard(FlowWizard[Draft]):
         self._why.work.run(lambda _told, _stop: work(), self._begun, words=_("Reading the zone…"))
 
     def _begun(self, begun: Begun) -> None:
-        if begun.change.state in (ChangeState.ASSIGNED, ChangeState.ACTIVE):
+        if begun.change.state not in (ChangeState.DRAFT, ChangeState.MATERIAL):
             self.assigned.emit(self.desk.zone)
             super().reject()
             return
