@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QWidget
 
 from zenca_gui.core.errors import ZencaError
@@ -192,6 +193,10 @@ class RestoreForm(FormDialog):
         self.do.put(_("&Restore the CA"))
         self._follow()
         self.typed.setFocus()
+        QTimer.singleShot(0, self, self._make_room)  # once the new rows have their sizes
+
+    @Slot()
+    def _make_room(self) -> None:
         grow(self)
 
     def _say_lost(self, restored: Restored) -> None:
@@ -210,7 +215,7 @@ class RestoreForm(FormDialog):
         self.cancel.hide()
         self.do.put(_("&Close"))
         self.do.setFocus()
-        grow(self)
+        QTimer.singleShot(0, self, self._make_room)  # once the new rows have their sizes
 
     def _follow(self) -> None:
         summary = self._summary

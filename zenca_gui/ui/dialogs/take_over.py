@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from zenca_gui.core.errors import ZencaError
@@ -107,6 +108,10 @@ class TakeOverForm(FormDialog):
         self._show_log_in(shown=True)
         self.do.put(_("&Take over"))
         self.password.setFocus()
+        QTimer.singleShot(0, self, self._make_room)  # once the new rows have their sizes
+
+    @Slot()
+    def _make_room(self) -> None:
         grow(self)
 
     def _show_log_in(self, *, shown: bool) -> None:
