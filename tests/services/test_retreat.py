@@ -22,6 +22,7 @@ from zenca_gui.core.follow_up import FollowUpKind, FollowUpState
 from zenca_gui.core.retreat import Retreat, Way
 from zenca_gui.core.rollout import Stage
 from zenca_gui.core.zone import DeviceKind, Zone
+from zenca_gui.services.ssh_ways import target_of
 
 Seen = Callable[[], dict[str, list[tuple[bool, str]]]]
 
@@ -453,5 +454,30 @@ def lose_old_server_keys(office: Office, zone: Zone) -> None:
 def lose_old_files(office: Office, zone: Zone) -> None:
     """As if somebody had tidied the servers up."""
     for server in office.console.servers.of(zone.id):
-        target = office.console.changes.delivering.target(server)
+        target = target_of(office.console.desk, server)
         office.console.desk.deliver.remove(target, "first")
+
+
+def test_a_server_that_zenca_cannot_reach_is_brought_back_by_hand_and_seen(
+    office: Office, zone: Zone, tmp_path: Path
+) -> None:
+    before = chains(office, zone, tmp_path)
+    office.active(zone)
+    first, second = office.console.servers.of(zone.id)
+    way_in = target_of(office.console.desk, first)
+    with office.console.desk.change(ANNA, zone) as lost:
+        office.console.desk.store.servers.replace(replace(first, ssh=None))
+        lost.record("test.lost", "Nobody may log in there any more.")
+    changes = office.console.changes
+    ways = {way.server.fqdn: way.way for way in changes.retreat_preview(zone.id).servers}
+    assert ways == {first.fqdn: Way.GUIDED, second.fqdn: Way.KEPT}
+    done = {d.server: d for d in changes.roll_back(zone.id, typed_name=zone.name, by=ANNA)}
+    assert done[first.id].state is DeliveryState.WAITING
+    assert done[first.id].detail == "It still presents the new certificate."
+    assert done[second.id].state is DeliveryState.RETURNING
+    office.console.desk.deliver.switch(way_in, "first")  # a person puts the old files in again
+    [seen] = changes.deliver(zone.id, by=ANNA)
+    assert seen.state is DeliveryState.RETURNED
+    changes.end_overlap(zone.id, by=ANNA)
+    assert chains(office, zone, tmp_path) == before
+    changes.close(zone.id, by=ANNA)
