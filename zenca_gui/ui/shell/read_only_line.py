@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from zenca_gui.core.hand_over import Hold, Holding, holding_words
@@ -27,6 +27,7 @@ class ReadOnlyLine(QWidget):
         self.setObjectName("read-only")
         self.setAccessibleName(_("Read only"))
         self._words = Words("", wrap=True)
+        self._words.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
         self.finish = LinkButton(_("&Finish…"), object_name="finish-hand-over-link")
         self.back = LinkButton(_("Ta&ke back…"), object_name="take-back-link")
         line = QHBoxLayout(self)
