@@ -264,11 +264,11 @@ def next_step(summary: ZoneSummary) -> NextStep:
         )  # fmt: skip
     if summary.urgency is Urgency.FINE:
         return NextStep(words=_("Nothing needs to be done today."), action="wait")
-    if summary.generation.custody is not Custody.ZENCA:
+    if summary.urgency is Urgency.EXPIRED:
         return NextStep(
-            words=_("zenca does not hold this CA's key: import the key to remint it here."),
-            action="wait",
-        )
+            words=_("The CA has expired. Change it at once, then bring devices back."),
+            action="start-change", button=_("Recover after expiry…"),
+        )  # fmt: skip
     return NextStep(
         words=_("Replace the CA before it ends."), action="start-change",
         button=_("Change the CA…"),

@@ -49,6 +49,15 @@ class Row:
     issuer: str
 
 
+def compare_name(row: Row) -> str:
+    """Return what tells a server certificate from the server's others in a list."""
+    return _("{server}, under {ca}, from {day}").format(
+        server=row.line.server.fqdn,
+        ca=row.issuer or _("an unknown CA"),
+        day=day(row.line.certificate.certificate.not_before),
+    )
+
+
 def generation_columns() -> list[Column[Generation]]:
     """Return the columns of the list of generations."""
     return [

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 from zenca_gui.core.certificate import CertificateStatus, Generation, fingerprint
 from zenca_gui.core.i18n import _, ngettext
 from zenca_gui.core.zone import ZoneId
+from zenca_gui.ui.dialogs.compare import CompareDialog
 from zenca_gui.ui.models.cells import Table as Cells
 from zenca_gui.ui.models.copying import export_csv
 from zenca_gui.ui.models.rows_table import RowsModel
@@ -54,10 +55,17 @@ class CertificatesPane(Pane[Seen]):
         self.export_ca.setAccessibleName(_("Export the CA…"))
         self.save = Button(_("E&xport the table…"), "export", object_name="export-table")
         self.copy = LinkButton(_("Copy the &fingerprint"), "copy", object_name="copy-fingerprint")
-        self.table.offer(self.copy, self.save)
-        self.chain.offer(self.copy, self.export_ca)
+        self.compare = LinkButton(_("Co&mpare…"), "differs", object_name="compare")
+        self.table.offer(self.copy, self.compare, self.save)
+        self.chain.offer(self.copy, self.compare, self.export_ca)
         self.facts = Facts([], name_width=72)
-        self.detail = Card(_("Details"), aside=self.copy)
+        ways = QWidget()
+        beside = QHBoxLayout(ways)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(STEP)
+        beside.addWidget(self.compare)
+        beside.addWidget(self.copy)
+        self.detail = Card(_("Details"), aside=ways)
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._arrange()
         self._connect()
@@ -129,6 +137,9 @@ class CertificatesPane(Pane[Seen]):
         backup.clicked.connect(lambda: self.wanted.emit("back-up"))
         row.addWidget(backup)
         row.addWidget(self.export_ca)
+        change = Button(_("&Change the CA…"), "authority", object_name="start-change")
+        change.clicked.connect(lambda: self.wanted.emit("start-change"))
+        side.addWidget(change)
         side.addLayout(row)
         main = QVBoxLayout(right)
         main.setContentsMargins(0, 0, 0, 0)
@@ -162,6 +173,7 @@ class CertificatesPane(Pane[Seen]):
         self.chain.row_chosen.connect(self._generation_chosen)
         self.table.row_chosen.connect(self._row_chosen)
         self.copy.clicked.connect(self._copy)
+        self.compare.clicked.connect(self._compare)
         self.export_ca.clicked.connect(lambda: self.wanted.emit("export-ca"))
         self.issue.clicked.connect(lambda: self.wanted.emit("edit-servers"))
         self.save.clicked.connect(self._save)
@@ -226,6 +238,23 @@ class CertificatesPane(Pane[Seen]):
         else:
             digest = chosen.line.certificate.certificate.sha256
         QGuiApplication.clipboard().setText(fingerprint(digest))
+
+    def _compare(self) -> None:
+        """Put the chosen certificate beside one of its kind: the one before it at first."""
+        chosen, seen = self._chosen(), self._seen
+        if chosen is None or seen is None:
+            return
+        if isinstance(chosen, Generation):
+            pool = [(g.name, g.certificate) for g in seen.generations]
+            mine = chosen.certificate
+        else:
+            rows = [Row(line=line, issuer=seen.names.get(line.certificate.generation, ""))
+                    for line in seen.lines]  # fmt: skip
+            pool = [(said.compare_name(row), row.line.certificate.certificate) for row in rows]
+            mine = chosen.line.certificate.certificate
+        dialog = CompareDialog(pool, mine, self.seat.tasks, self.window())
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def _save(self) -> None:
         def write(table: Cells) -> None:

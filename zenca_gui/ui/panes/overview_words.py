@@ -107,7 +107,7 @@ def cure_words(action: str) -> str:
         "edit-servers": _("Servers…"),
         "add-servers": _("Add a server…"),
         "create-ca": _("Create the CA…"),
-        "start-change": _("Remint the CA…"),
+        "start-change": _("Change the CA…"),
     }.get(action, "")
 
 

@@ -10,9 +10,12 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow
 
 from zenca_gui.core.certificate import Custody
+from zenca_gui.core.change_kind import ChangeKind
+from zenca_gui.core.expiry import Urgency
 from zenca_gui.core.hand_over import Hold
 from zenca_gui.core.i18n import _
 from zenca_gui.services.overview import ZoneSummary
+from zenca_gui.ui.change.kind_form import kind_refusal
 from zenca_gui.ui.widgets.button import plain
 
 PANES = ("overview", "certificates", "devices", "rollout", "journal")
@@ -34,6 +37,30 @@ class Needs(Enum):
     HELD = auto()
     BEGUN = auto()
     NOT_HELD = auto()
+    REMINT = auto()
+    INTERNAL = auto()
+    EXTERNAL = auto()
+    SERVERS = auto()
+    EXPIRED = auto()
+
+
+ROADS = {
+    Needs.REMINT: ChangeKind.REMINT,
+    Needs.INTERNAL: ChangeKind.INTERNAL,
+    Needs.EXTERNAL: ChangeKind.EXTERNAL,
+    Needs.SERVERS: ChangeKind.SERVERS,
+}
+"""Entries that begin a change of one kind."""
+CHANGES = {
+    "remint": ChangeKind.REMINT,
+    "to-internal": ChangeKind.INTERNAL,
+    "to-external": ChangeKind.EXTERNAL,
+    "remint-servers": ChangeKind.SERVERS,
+    "recover": None,
+    "start-change": None,
+    "continue-change": None,
+}
+"""What opens the wizard, and as which kind a new change begins there; None: as is usual."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +74,8 @@ class Standing:
 
     def meets(self, needs: Needs) -> bool:
         """Tell whether an action can be done."""
+        if needs in ROADS or needs is Needs.EXPIRED:
+            return self.zone is not None and not self.why_not(needs)
         zone = self.zone
         active = zone.generation if zone else None
         lab = bool(zone and zone.zone.lab)
@@ -65,6 +94,22 @@ class Standing:
             Needs.BEGUN: self.hold is Hold.BEGUN,
             Needs.NOT_HELD: self.hold is not Hold.HERE,
         }[needs]
+
+    def why_not(self, needs: Needs) -> str:
+        """Return why a change cannot begin or go on here; "" where it can, or needs no reason."""
+        active = self.zone.generation if self.zone else None
+        if self.zone is None or (needs not in ROADS and needs is not Needs.EXPIRED):
+            return ""
+        if active is None:
+            return _("This zone has no CA yet.")
+        if needs is Needs.EXPIRED:
+            expired = self.zone.urgency is Urgency.EXPIRED
+            return "" if expired else _("The zone's CA has not expired.")
+        change = self.zone.change
+        if change is not None:
+            same = change.kind is ROADS[needs]
+            return "" if same else _("A change of this zone's CA is open already.")
+        return kind_refusal(ROADS[needs], active.custody)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +156,11 @@ MENUS: tuple[Menu, ...] = (
         "authority",
         lambda: _("&Certificate authority"),
         (
-            _entry("remint", lambda: _("&Remint the CA…"), Needs.OUR_KEY, "Ctrl+R"),
+            _entry("remint", lambda: _("&Remint the CA…"), Needs.REMINT, "Ctrl+R"),
+            _entry("to-internal", lambda: _("Change the CA to I&nternal…"), Needs.INTERNAL),
+            _entry("to-external", lambda: _("Change the CA to E&xternal…"), Needs.EXTERNAL),
+            _entry("remint-servers", lambda: _("Remint ser&ver certificates…"), Needs.SERVERS),
+            _entry("recover", lambda: _("Recover a&fter expiry…"), Needs.EXPIRED),
             None,
             _entry("create-ca", lambda: _("&Create the CA…"), Needs.NO_CA),
             _entry("import-ca", lambda: _("&Import the CA…"), Needs.NO_CA),
@@ -188,6 +237,7 @@ class Menus:
         for name, title, entries in MENUS:
             menu = window.menuBar().addMenu(title())
             menu.setObjectName(f"menu-{name}")
+            menu.setToolTipsVisible(True)
             for entry in entries:
                 if entry is None:
                     menu.addSeparator()
@@ -204,6 +254,9 @@ class Menus:
         """Let only what can be done be pressed."""
         for key, action in self.by_key.items():
             action.setEnabled(standing.meets(self._needs[key]))
+            why = standing.why_not(self._needs[key])
+            action.setToolTip(why or plain(action.text()))
+            action.setStatusTip(why)
         self._lab.setVisible(standing.meets(Needs.LAB))
 
     def keys(self) -> list[tuple[str, str]]:

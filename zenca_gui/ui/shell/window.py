@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from zenca_gui.core.ca_change import ChangeState
+from zenca_gui.core.ca_change import ChangeKind, ChangeState
 from zenca_gui.core.device_query import DeviceQuery
 from zenca_gui.core.errors import ZencaError
 from zenca_gui.core.hand_over import Hold
@@ -26,7 +26,7 @@ from zenca_gui.ui.shell.hand_over_deeds import HandOverDeeds
 from zenca_gui.ui.shell.heartbeat import Beat, Heartbeat
 from zenca_gui.ui.shell.help_deeds import HelpDeeds
 from zenca_gui.ui.shell.lab_deeds import LabDeeds
-from zenca_gui.ui.shell.menus import PANES, Menus, Standing
+from zenca_gui.ui.shell.menus import CHANGES, PANES, Menus, Standing
 from zenca_gui.ui.shell.no_zone import NoZone
 from zenca_gui.ui.shell.opening import Deed, Opening
 from zenca_gui.ui.shell.read_only_line import ReadOnlyLine
@@ -110,7 +110,7 @@ class MainWindow(QMainWindow):
             log.info("nothing is known under %s", key)
 
     @Slot(int)
-    def open_change(self, zone: int) -> None:
+    def open_change(self, zone: int, kind: ChangeKind | None = None) -> None:
         """Open the wizard of a zone's change; one that is assigned is on the Rollout pane."""
         self.show_zone(zone)
         summary = self._zones.get(zone)
@@ -118,7 +118,8 @@ class MainWindow(QMainWindow):
         if change is not None and change.state not in PREPARED:
             self.view.show_pane("rollout")
             return
-        wizard = open_wizard(self.seat.console, self.seat.tasks, ZoneId(zone), self.seat.by, self)
+        seat = self.seat
+        wizard = open_wizard(seat.console, seat.tasks, ZoneId(zone), seat.by, self, kind=kind)
         if isinstance(wizard, ChangeWizard):
             wizard.assigned.connect(self._assigned, Qt.ConnectionType.UniqueConnection)
             wizard.changed.connect(self.heart.hurry, Qt.ConnectionType.UniqueConnection)
@@ -165,10 +166,8 @@ class MainWindow(QMainWindow):
             found |= group.deeds()
         found |= {f"pane-{name}": partial(self.view.show_pane, name) for name in PANES}
         found |= {name: partial(self.view.show_pane, name) for name in PANES}
+        found |= {key: partial(self._change, kind) for key, kind in CHANGES.items()}
         return found | {
-            "remint": self._remint,
-            "start-change": self._remint,
-            "continue-change": self._remint,
             "add-device": self._add_device,
             "devices-silent": self._silent,
             "devices-cut-off": self._cut_off,
@@ -279,9 +278,9 @@ class MainWindow(QMainWindow):
             name = form.format(zone=home.name)
         self.setWindowTitle(name)
 
-    def _remint(self) -> None:
+    def _change(self, kind: ChangeKind | None = None) -> None:
         if self.zone is not None:
-            self.open_change(int(self.zone))
+            self.open_change(int(self.zone), kind)
 
     def _assigned(self, zone: int) -> None:
         self.show_zone(zone)
