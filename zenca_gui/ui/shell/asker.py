@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
 from zenca_gui.core.asking import Answer, Asking, Question, Reply, Unkept, Wanted
 from zenca_gui.core.errors import StoreError
@@ -84,5 +84,11 @@ class Asker(QObject):
 
 
 def _over() -> QWidget | None:
-    """Return what is uppermost: a dialog that waits for this one, or the window."""
-    return QApplication.activeModalWidget() or QApplication.activeWindow()
+    """Return what is uppermost and stays: a dialog that waits for this one, or the window."""
+    over = QApplication.activeModalWidget() or QApplication.activeWindow()
+    while isinstance(over, PassphraseDialog | NewPassphraseDialog):  # answered, on its way out
+        over = over.parentWidget()
+    if over is not None:
+        return over
+    shown = [each for each in QApplication.topLevelWidgets() if each.isVisible()]
+    return next((each for each in shown if isinstance(each, QMainWindow)), None)
