@@ -36,7 +36,7 @@ ALL = [command for group in GROUPS for command in group.commands]
         (["follow-up", "waive", "1", "--reason", "r"], 2),
         (["follow-up", "done", "one", "--evidence", "e"], 2),
         (["lab", "--dir", "d", "--speed", "0"], 2),
-        (["lab", "--dir", "d", "--custody", "server"], 2),
+        (["lab", "--dir", "d", "--custody", "nobody"], 2),
         (["--data-dir"], 2),
         (["check", "--bogus"], 3),
         (["check", "north"], 3),

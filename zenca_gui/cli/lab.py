@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zenca_gui.cli import json_form
+from zenca_gui.cli import json_form, lab_console
 from zenca_gui.cli.call import Call
 from zenca_gui.cli.columns import columns, when
 from zenca_gui.cli.command import Command, Group
@@ -27,7 +27,6 @@ EVERY = 1.0
 """Seconds between two looks at what devices did."""
 NOBODY = Actor("lab")
 """Who starts a lab where there is no administrator yet."""
-CUSTODIES = (Custody.ZENCA,)
 
 
 def _words(parser: ArgumentParser) -> None:
@@ -49,7 +48,7 @@ def _words(parser: ArgumentParser) -> None:
         help=_("days until its CA ends; 41 unless told"),
     )  # fmt: skip
     choice(parser, "--key", KeyKind, default=KeyKind.EC_P256, help=_("its CA's key"))
-    choice(parser, "--custody", CUSTODIES, default=Custody.ZENCA, help=_("who holds its CA's key"))
+    choice(parser, "--custody", Custody, default=Custody.ZENCA, help=_("who holds its CA's key"))
 
 
 def _speed(text: str) -> float:
@@ -105,6 +104,7 @@ def _wish(call: Call, folder: Path) -> LabWish:
         speed=given.speed,
         ca_days=given.ca_days,
         key=given.key,
+        custody=given.custody,
     )
 
 
@@ -163,4 +163,7 @@ COMMANDS = (
 
 def group(*more: Command) -> Group:
     """Return the commands to learn with."""
-    return Group(about=lambda: _("To learn and to rehearse"), commands=(*COMMANDS, *more))
+    return Group(
+        about=lambda: _("To learn and to rehearse"),
+        commands=(*COMMANDS, *lab_console.COMMANDS, *more),
+    )

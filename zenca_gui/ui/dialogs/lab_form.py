@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from PySide6.QtCore import QDateTime, QTimeZone
 from PySide6.QtWidgets import QDateTimeEdit, QWidget
 
+from zenca_gui.core.certificate import Custody
 from zenca_gui.core.i18n import _
 from zenca_gui.core.zone import Zone
 from zenca_gui.services.labs import LabWish
@@ -51,6 +52,7 @@ class LabForm(FormDialog):
         )
         self.speed = fields.share(_("Speed of its clock"), "speed", 1.0, low=0.1, high=FASTEST)
         self.key = fields.choice(_("Key of its CA"), "key", keys, wish.key)
+        self.custody = fields.choice(_("Who holds its CA"), "custody", _custodies(), wish.custody)
         self.add(_("&Name of the zone"), self.name)
         self.add(_("S&ervers"), self.servers)
         self.add(_("&Devices"), self.devices)
@@ -61,6 +63,11 @@ class LabForm(FormDialog):
             _("How many times as fast as yours. It can be changed while the lab runs."),
         )
         self.add(_("&Key of its CA"), self.key)
+        self.add(
+            _("Who &holds its CA"),
+            self.custody,
+            _("Servers and external CAs are played in the lab's own console, in its menu."),
+        )
         self.do.setFocus()
 
     def words_while(self) -> str:
@@ -76,6 +83,7 @@ class LabForm(FormDialog):
             speed=self.speed.value(),
             ca_days=self.ca_days.value(),
             key=self.key.currentData(),
+            custody=self.custody.currentData(),
         )
         labs, by, told = self._seat.console.labs, self._seat.by, self.progress()
         return lambda: labs.start(wish, by=by, progress=told)
@@ -134,6 +142,14 @@ class LabClockForm(FormDialog):
 
     def _count(self, days: int) -> None:
         self.to.setDateTime(_qt(self._now + timedelta(days=days)))
+
+
+def _custodies() -> list[tuple[str, Custody]]:
+    return [
+        (_("zenca"), Custody.ZENCA),
+        (_("the lab's own server"), Custody.SERVER),
+        (_("an external CA"), Custody.EXTERNAL),
+    ]
 
 
 def _qt(moment: datetime) -> QDateTime:

@@ -9,12 +9,13 @@ from PySide6.QtCore import Signal
 from zenca_gui.core.i18n import _
 from zenca_gui.core.zone import Zone
 from zenca_gui.ui.dialogs.confirm import ConfirmDialog, Harm
+from zenca_gui.ui.dialogs.lab_console import LabConsoleForm
 from zenca_gui.ui.dialogs.lab_form import LabClockForm, LabForm
 from zenca_gui.ui.shell.opening import Deed, Opening
 
 
 class LabDeeds(Opening):
-    """Start, take up again, stop, set the clock.
+    """Start, take up again, stop, set the clock, play its console.
 
     Signals:
         busy(str): what is being done meanwhile, "" when it is done.
@@ -29,6 +30,7 @@ class LabDeeds(Opening):
             "start-lab": self.start,
             "stop-lab": self.stop,
             "lab-clock": self.clock,
+            "lab-console": self.console,
         }
 
     def make(self) -> None:
@@ -77,6 +79,17 @@ class LabDeeds(Opening):
             return home, console.desk.now(home)
 
         self.read(read, lambda found: self.open(LabClockForm(self.seat, *found, self.window)))
+
+    def console(self) -> None:
+        """Let a person play the zone's own server, or the external CA."""
+        zone, played = self.zone, self.seat.console.lab_console
+        if zone is None:
+            return
+        known = zone
+        self.read(
+            lambda: played.stand(known),
+            lambda stand: self.open(LabConsoleForm(self.seat, known, stand, self.window)),
+        )
 
     def _made(self, zone: Zone) -> None:
         self.zone_made.emit(int(zone.id))

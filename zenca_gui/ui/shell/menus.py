@@ -181,6 +181,7 @@ MENUS: tuple[Menu, ...] = (
             _entry("start-lab", lambda: _("&Start the lab again"), Needs.LAB_RESTS),
             _entry("stop-lab", lambda: _("S&top the lab…"), Needs.LAB_RUNS),
             _entry("lab-clock", lambda: _("Set the lab's &clock…"), Needs.LAB, "Ctrl+T"),
+            _entry("lab-console", lambda: _("The lab's own c&onsole…"), Needs.LAB_RUNS),
         ),
     ),
     (

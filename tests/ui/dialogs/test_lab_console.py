@@ -1,0 +1,53 @@
+"""The console of a lab, played from the window."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+from zenca_gui.core.certificate import Custody
+from zenca_gui.core.zone import Actor
+from zenca_gui.services.labs import LabWish
+from zenca_gui.ui.dialogs.lab_console import LabConsoleForm, Press
+
+MAREN = Actor("maren")
+
+
+@pytest.fixture
+def lab(console, tmp_path: Path):
+    wish = LabWish(servers=1, devices=0, custody=Custody.SERVER)
+    yield console.labs.start(wish, by=MAREN, folder=tmp_path / "lab")
+    console.labs.stop_all()
+
+
+def said(form: LabConsoleForm) -> str:
+    return " ".join(label.text() for label in form.findChildren(QLabel))
+
+
+def test_it_offers_what_comes_next_and_says_where_the_exports_lie(
+    qtbot, seat, console, lab, tmp_path
+) -> None:
+    form = LabConsoleForm(seat, lab.id, console.lab_console.stand(lab.id))
+    qtbot.addWidget(form)
+    form.show()
+    assert form.press.currentData() is Press.REMINT
+    assert not form.requests.isEnabled()
+    for wanted, after in [("waits", Press.ACTIVATE), ("activated", Press.REMINT)]:
+        with qtbot.waitSignal(form.succeeded):
+            qtbot.mouseClick(form.do, Qt.MouseButton.LeftButton)
+        assert wanted in said(form)
+        assert form.press.currentData() is after
+    assert form.exported.text() == str(tmp_path / "lab" / "console")
+    assert form.isVisible(), "it stays until it is closed"
+
+
+def test_signing_asks_for_both_folders(qtbot, seat, console, lab) -> None:
+    form = LabConsoleForm(seat, lab.id, console.lab_console.stand(lab.id))
+    qtbot.addWidget(form)
+    form.show()
+    form.press.setCurrentIndex(form.press.findData(Press.SIGN))
+    assert form.requests.isEnabled()
+    qtbot.mouseClick(form.do, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: form.failure.words() != "")
+    assert "No folder is named." in form.failure.words()
