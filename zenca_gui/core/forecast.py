@@ -1,0 +1,239 @@
+"""Who is left behind if the change is activated on a date? One value that answers for every date.
+
+To be left behind is not to have reached Pending Certificate Activation: a device needs its next
+contact, and from there the delay until that stage.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import Enum
+from math import sqrt
+
+from zenca_gui.core.contact_history import ContactHistory, slot_of
+from zenca_gui.core.forecast_cells import Cell
+from zenca_gui.core.forecast_kind import FEW, KindForecast
+from zenca_gui.core.forecast_rhythm import kind_of
+from zenca_gui.core.rollout import Stage
+from zenca_gui.core.zone import DeviceKind
+
+DELAY = timedelta(hours=24)
+"""From contact to Pending Certificate Activation where nothing was measured: two refreshes."""
+STALE = timedelta(days=4)
+"""A newest contact older than this says nothing of today."""
+NINETY = 1.645
+"""Standard deviations to either side that hold 90 of 100 outcomes."""
+LEARNT = 20_000
+"""Devices of a kind whose histories are learnt from; a larger fleet is sampled."""
+FURTHEST_DAYS = 400
+_DAY = timedelta(days=1)
+
+
+class TooLittle(Enum):
+    """Why a forecast does not claim its interval."""
+
+    FEW = "few devices"
+    UNREPORTED = "contacts not reported"
+    STALE = "no recent contact"
+    RHYTHM = "not at rest, and no history"
+    UNUSUAL = "unlike the weeks before"
+    FAR = "further than the history tells"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactLine:
+    """What the forecast asks of one device that counts."""
+
+    device: int
+    kind: DeviceKind
+    stage: Stage
+    last_contact: datetime | None
+    history: ContactHistory | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftBehind:
+    """Devices left behind when activating on a date, with the 90 % interval it lies in."""
+
+    at: datetime
+    expected: float
+    low: float
+    high: float
+    too_little: TooLittle | None = None
+    """Why the interval is not claimed, None where it is."""
+
+    @property
+    def known(self) -> bool:
+        """Whether zenca claims the interval."""
+        return self.too_little is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chance:
+    """One device, and how likely it is to be left behind."""
+
+    device: int
+    chance: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Forecast:
+    """The fleet as of its newest contact; a step of the date only looks things up."""
+
+    now: datetime
+    as_of: datetime
+    delay: timedelta
+    devices: int
+    """Devices that count and whose last contact is known."""
+    unreported: int
+    """Devices whose last contact nobody reported; they are in no curve."""
+    failed: tuple[int, ...]
+    """Devices at Update Failed: left behind unless somebody retries."""
+    settled: int
+    """Devices that have reached Pending Certificate Activation, or are past it."""
+    kinds: dict[DeviceKind, KindForecast] = field(repr=False)
+
+    @property
+    def waiting(self) -> int:
+        """Devices that have not followed yet, but for the failed."""
+        return sum(each.waiting for each in self.kinds.values())
+
+    def at(self, when: datetime) -> LeftBehind:
+        """Return who is left behind when activating then."""
+        days = self._days(when)
+        parts = [(each, each.left(days)) for each in self.kinds.values() if each.waiting]
+        expected = sum(left.expected for _each, left in parts)
+        spread = NINETY * sqrt(sum(left.variance for _each, left in parts) + 0.25)
+        failed, most = len(self.failed), self.waiting
+        return LeftBehind(
+            at=when,
+            expected=failed + min(most, expected),
+            low=failed + min(most, max(0.0, expected - spread)),
+            high=failed + min(most, max(0.0, expected + spread)),
+            too_little=self._too_little(
+                unknown=sum(each.waiting for each, left in parts if not left.known), days=days
+            ),
+        )
+
+    def by_kind(self, when: datetime) -> dict[DeviceKind, float]:
+        """Return how many of each kind are expected to be left behind, without the failed."""
+        days = self._days(when)
+        return {kind: each.left(days).expected for kind, each in self.kinds.items()}
+
+    def curve(self, first: datetime, last: datetime, *, points: int = 90) -> Iterator[LeftBehind]:
+        """Yield the forecast for dates from first to last, evenly apart."""
+        step = max(_DAY / 4, (last - first) / max(1, points - 1))
+        at = first
+        while at <= last:
+            yield self.at(at)
+            at += step
+
+    def listed(self, when: datetime, *, limit: int) -> list[Chance]:
+        """Return the devices likeliest to be left behind then, those silent for longest first."""
+        found = [Chance(device=device, chance=1.0) for device in self.failed[:limit]]
+        days = self._days(when)
+        cells = [cell for each in self.kinds.values() for cell in each.chances(days)]
+        for chance, cell in sorted(cells, key=lambda pair: pair[0], reverse=True):
+            if len(found) >= limit:
+                break
+            for device in cell.longest_silent(limit - len(found)):
+                found.append(Chance(device=device, chance=chance))
+        return found
+
+    def reach(self, share: float) -> timedelta | None:
+        """Return how long from now until this share is reached; None where that never comes."""
+        allowed = (1 - share) * self.devices + 1e-9
+        if self._left_after(FURTHEST_DAYS) > allowed:
+            return None
+        low, high = 0.0, float(FURTHEST_DAYS)
+        while high - low > 0.02:
+            middle = (low + high) / 2
+            low, high = (low, middle) if self._left_after(middle) <= allowed else (middle, high)
+        return high * _DAY
+
+    def _left_after(self, days: float) -> float:
+        return self.at(self.now + days * _DAY).expected - len(self.failed)
+
+    def _days(self, when: datetime) -> float:
+        return max(timedelta(0), when - self.delay - self.as_of) / _DAY
+
+    def _too_little(self, *, unknown: int, days: float) -> TooLittle | None:
+        if not self.waiting:
+            return None
+        if self.unreported > 0.2 * (self.devices + self.unreported):
+            return TooLittle.UNREPORTED
+        if self.devices < FEW:
+            return TooLittle.FEW
+        if self.now - self.as_of > STALE:
+            return TooLittle.STALE
+        if unknown <= 0.05 * self.waiting:
+            return None
+        most = max(self.kinds.values(), key=lambda each: each.waiting)
+        if most.stopped:
+            return TooLittle.UNUSUAL
+        return TooLittle.FAR if most.longest and days > most.longest else TooLittle.RHYTHM
+
+
+def forecast(
+    lines: Iterable[ContactLine],
+    *,
+    now: datetime,
+    as_of: datetime,
+    number: int,
+    delay: timedelta = DELAY,
+    assigned_at: datetime | None = None,
+) -> Forecast:
+    """Return the forecast. `as_of`: the newest contact; `number`: about how many lines come."""
+    fleet: dict[DeviceKind, _Kind] = defaultdict(_Kind)
+    unreported = settled = devices = 0
+    failed: list[int] = []
+    slot, share = slot_of(as_of), min(1.0, LEARNT / max(1, number))
+    for line in lines:
+        if line.last_contact is None:
+            unreported += 1
+            continue
+        devices += 1
+        age = max(timedelta(0), as_of - line.last_contact) / _DAY
+        kind = fleet[line.kind]
+        kind.ages.append(age)
+        bits = line.history.seen_from(slot) if line.history else 0
+        bits = bits or 1 << max(0, slot - slot_of(line.last_contact))
+        if share == 1.0 or (line.device * 2654435761 & 0xFFFFFFFF) < share * 2**32:
+            kind.learnt.append(bits)
+        if line.stage is Stage.FAILED:
+            failed.append(line.device)
+        elif _followed(line, delay, assigned_at):
+            settled += 1
+        else:
+            kind.waiting.add(line.device, age)
+            kind.cells[kind_of(bits)].add(line.device, age)
+    hour = (as_of - as_of.replace(hour=0, minute=0, second=0, microsecond=0)) / _DAY
+    return Forecast(
+        now=now, as_of=as_of, delay=delay, devices=devices, unreported=unreported,
+        failed=tuple(failed), settled=settled,
+        kinds={
+            kind: KindForecast(each.ages, each.waiting, each.learnt, each.cells, hour=hour)
+            for kind, each in fleet.items()
+        },
+    )  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Kind:
+    ages: array[float] = field(default_factory=lambda: array("d"))
+    waiting: Cell = field(default_factory=Cell)
+    learnt: list[int] = field(default_factory=list)
+    cells: dict[int, Cell] = field(default_factory=lambda: defaultdict(Cell))
+
+
+def _followed(line: ContactLine, delay: timedelta, assigned_at: datetime | None) -> bool:
+    """Whether a device needs nothing more; where nobody reports its stage, its contact says so."""
+    if line.stage in (Stage.PENDING, Stage.ACTIVE):
+        return True
+    if line.stage is not Stage.UNKNOWN or assigned_at is None or line.last_contact is None:
+        return False
+    return line.last_contact >= assigned_at + delay

@@ -1,0 +1,39 @@
+"""What do the two ways to forecast share? Devices alike in a cell, and a count with its spread."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass, field
+from math import sqrt
+
+
+@dataclass(slots=True)
+class Cell:
+    """Devices that are alike as far as the forecast can tell."""
+
+    devices: array[int] = field(default_factory=lambda: array("q"))
+    ages: array[float] = field(default_factory=lambda: array("d"))
+
+    def add(self, device: int, age: float) -> None:
+        """Put one in."""
+        self.devices.append(device)
+        self.ages.append(age)
+
+    def longest_silent(self, limit: int) -> list[int]:
+        """Return the numbers of those silent for longest, the longest first."""
+        order = sorted(range(len(self.devices)), key=self.ages.__getitem__, reverse=True)
+        return [self.devices[at] for at in order[:limit]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """How many devices stay silent, and the variance of that."""
+
+    expected: float
+    variance: float
+    known: bool = True
+
+    @property
+    def deviation(self) -> float:
+        """The standard deviation."""
+        return sqrt(max(0.0, self.variance))
