@@ -14,6 +14,7 @@ from zenca_gui.services.change.joined import Parts, joined_changes
 from zenca_gui.services.custody import Custodies
 from zenca_gui.services.desk import Desk
 from zenca_gui.services.devices import Devices
+from zenca_gui.services.evidence.packs import Packs
 from zenca_gui.services.follow_ups import FollowUps
 from zenca_gui.services.hand_over import HandOver
 from zenca_gui.services.journals import Journals
@@ -53,6 +54,7 @@ class Console:
     probing: Probing
     changes: Changes
     follow_ups: FollowUps
+    evidence: Packs
     rollout: Rollouts
     reports: Reports
     labs: Labs
@@ -103,6 +105,7 @@ def console(desk: Desk, *, local: tzinfo) -> Console:
         probing=probing,
         changes=changes,
         follow_ups=follow_ups,
+        evidence=changes.ending.packs,
         rollout=Rollouts(desk, changes, follow_ups),
         reports=reports,
         labs=labs,

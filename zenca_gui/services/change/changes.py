@@ -259,7 +259,7 @@ class Changes:
 
     def evidence(self, zone: ZoneId, change: ChangeId | None = None) -> str:
         """Return the evidence as JSON."""
-        return self.ending.evidence(zone, change)
+        return self.ending.packs.text(zone, change)
 
     def status(self, zone: ZoneId) -> Status:
         """Return where the open change stands, else the last one."""

@@ -2,46 +2,41 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
-from typing import Any
 
 from zenca_gui.core.ca_change import Change, ChangeState
-from zenca_gui.core.certificate import (
-    CertificateStatus,
-    ChangeId,
-    Generation,
-    GenerationId,
-    fingerprint,
-)
+from zenca_gui.core.certificate import CertificateStatus, GenerationId
 from zenca_gui.core.delivery import DeliveryState, delivery_words
-from zenca_gui.core.errors import NotFound, ZencaError
+from zenca_gui.core.errors import ZencaError
 from zenca_gui.core.follow_up import FollowUpKind, FollowUpState, what_to_do
 from zenca_gui.core.i18n import _, ngettext
-from zenca_gui.core.moment import to_iso
 from zenca_gui.core.ports.pki import Revoked
-from zenca_gui.core.sighting import Sighting
-from zenca_gui.core.zone import Actor, Zone, ZoneId
+from zenca_gui.core.zone import Actor, ZoneId
 from zenca_gui.services import sealing
-from zenca_gui.services.change.begin import EVIDENCE, PREFLIGHT, PROOF, must_be
+from zenca_gui.services.change.begin import must_be
 from zenca_gui.services.change.dropping import drop_material
 from zenca_gui.services.change.parts import (
     has_overlap,
     of_change,
-    retreat_notes,
     servers_of,
     without_certificate,
 )
 from zenca_gui.services.desk import Desk
+from zenca_gui.services.evidence.packs import Packs
 from zenca_gui.services.follow_ups import FollowUps
 
 
 @dataclass
 class Ending:
-    """Cancel, ask what is open, close, read the evidence."""
+    """Cancel, ask what is open, close."""
 
     desk: Desk
     follow_ups: FollowUps
+
+    @property
+    def packs(self) -> Packs:
+        """Return who writes the evidence down."""
+        return Packs(self.desk, self.follow_ups)
 
     def cancel(self, zone: ZoneId, *, by: Actor) -> None:
         """Before Assign: drop what was made; the zone is as it was before the change."""
@@ -115,8 +110,7 @@ class Ending:
             for issuer in self._issuers(change):
                 rows.revoke(issuer, [Revoked(serial=c.certificate.serial, at=at) for c in replaced])
             rows.destroy_keys([key.id for key in keys])
-            evidence = json.dumps(self.facts(home, closed), indent=2, ensure_ascii=False)
-            self.desk.store.changes.keep(change.id, EVIDENCE, evidence)
+            evidence = self.packs.keep(home, closed)
             journalled.record(
                 "change.closed", _("Closed the change; the evidence is written."),
                 {"keys_destroyed": len(keys), "revoked": len(replaced)},
@@ -132,101 +126,3 @@ class Ending:
         new = rows.generation(change.new) if change.new is not None else old
         renewed = new.certificate.public_sha256 == old.certificate.public_sha256
         return list(dict.fromkeys((old.id, new.id) if renewed else (old.id,)))
-
-    def evidence(self, zone: ZoneId, change: ChangeId | None = None) -> str:
-        """Return the evidence of a closed change, or how an open one stands, as JSON."""
-        if change is not None:
-            known: Change | None = self.desk.store.changes.get(change)
-        else:
-            past = self.desk.store.changes.of(zone)
-            known = past[-1] if past else None
-        if known is None:
-            raise NotFound(_("This zone has had no change yet."), _("There is nothing to report."))
-        kept = self.desk.store.changes.kept(known.id, EVIDENCE)
-        if kept:
-            return kept
-        return json.dumps(self.facts(self.desk.zone(zone), known), indent=2, ensure_ascii=False)
-
-    def facts(self, zone: Zone, change: Change, *, abandoned_key: str = "") -> dict[str, Any]:
-        """Return how a change stands, as a machine reads it."""
-        rows = self.desk.store.authorities
-        material = of_change(self.desk, change)
-        seen = self.desk.store.servers.last_seen(zone.id)
-        where = self.desk.store.changes.deliveries(change.id)
-        times = {
-            "opened": change.opened_at, "assigned": change.assigned_at,
-            "activated": change.activated_at, "overlap_ended": change.overlap_ended_at,
-            "retreated": change.retreated_at, "cancelled": change.cancelled_at,
-            "closed": change.closed_at,
-        }  # fmt: skip
-        return {
-            "zone": zone.name,
-            "change": int(change.id),
-            "kind": change.kind.value,
-            "state": change.state.value,
-            "opened_by": change.opened_by,
-            "times": {name: to_iso(at) if at else None for name, at in times.items()},
-            "old": _generation(rows.generation(change.old)),
-            "new": _generation(material.new) if material else None,
-            "crosses": [c.certificate.sha256 for c in material.crosses] if material else [],
-            "servers": [
-                {
-                    "fqdn": server.fqdn,
-                    "delivery": where[server.id].state.value if server.id in where else None,
-                    "seen": _sighting(seen.get(server.id)),
-                }
-                for server in self.desk.store.servers.of(zone.id)
-            ],
-            "devices": [
-                {"kind": c.kind.value, "stage": c.stage.value, "lost": c.lost, "number": c.number}
-                for c in self.desk.store.devices.counts(zone.id)
-            ],
-            "follow_ups": [
-                {
-                    "what": f.kind.value, "subject": f.subject, "state": f.state.value,
-                    "evidence": f.evidence, "by": f.by, "at": to_iso(f.at) if f.at else None,
-                    "recheck": to_iso(f.recheck) if f.recheck else None,
-                }
-                for f in self.desk.store.changes.follow_ups(zone.id, change=change.id)
-            ],
-            "preflight": _kept(self.desk, change, PREFLIGHT),
-            "proof": _kept(self.desk, change, PROOF),
-            "retreat": self._retreat(change, abandoned_key),
-            "journal_head": self.desk.store.journal.head().to_text(),
-        }  # fmt: skip
-
-    def _retreat(self, change: Change, abandoned_key: str) -> dict[str, Any] | None:
-        """Return how it was given up, None where it was not."""
-        notes = retreat_notes(self.desk, change)
-        if not notes:
-            return None
-        return {
-            "by": notes.get("by"), "ways": notes.get("ways", {}),
-            "abandoned_key": abandoned_key or None,
-        }  # fmt: skip
-
-
-def _kept(desk: Desk, change: Change, name: str) -> Any:
-    kept = desk.store.changes.kept(change.id, name)
-    return json.loads(kept) if kept else None
-
-
-def _generation(generation: Generation) -> dict[str, Any]:
-    certificate = generation.certificate
-    return {
-        "name": generation.name,
-        "subject": certificate.subject,
-        "sha256": fingerprint(certificate.sha256),
-        "not_before": to_iso(certificate.not_before),
-        "not_after": to_iso(certificate.not_after),
-    }
-
-
-def _sighting(sighting: Sighting | None) -> dict[str, Any] | None:
-    if sighting is None:
-        return None
-    return {
-        "at": to_iso(sighting.at),
-        "presented": [fingerprint(sha256) for sha256 in sighting.presented],
-        "trouble": sighting.trouble.value if sighting.trouble else None,
-    }

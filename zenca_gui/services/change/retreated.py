@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,7 +18,6 @@ from zenca_gui.core.rollout import Stage
 from zenca_gui.core.zone import Actor, DeviceId, Zone
 from zenca_gui.services import sealing
 from zenca_gui.services.change.abandoning import revoke_abandoned
-from zenca_gui.services.change.begin import EVIDENCE
 from zenca_gui.services.change.ending import Ending
 from zenca_gui.services.change.gone_back import trusting
 from zenca_gui.services.change.parts import replaces, since_retreat
@@ -58,9 +56,7 @@ class Retreated:
                 rows.replace_generation(replace(new, key_id=None))
             rows.destroy_keys([key.id for key in keys])
             fate = self._fate(change, doomed)
-            facts = self.ending.facts(home, ended, abandoned_key=fate)
-            text = json.dumps(facts, indent=2, ensure_ascii=False)
-            self.desk.store.changes.keep(change.id, EVIDENCE, text)
+            text = self.ending.packs.keep(home, ended, abandoned_key=fate)
             journalled.record(
                 "change.cancelled" if cancelling else "change.rolled-back",
                 _("Cancelled the change; servers and devices are as they were.")

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from zenca_gui.core.ca_change import Change, ChangeState
 from zenca_gui.core.certificate import (
@@ -17,6 +18,7 @@ from zenca_gui.core.certificate import (
 )
 from zenca_gui.core.errors import ZencaError
 from zenca_gui.core.i18n import _, ngettext
+from zenca_gui.core.moment import to_iso
 from zenca_gui.core.preflight import Outcome
 from zenca_gui.core.proof import Cell, Ends, Leaf, Trust, bridge, expected, moments, outcome
 from zenca_gui.core.zone import Server, ServerId, ZoneId
@@ -76,7 +78,8 @@ class Reviewing:
                 self.desk.store.changes.keep(
                     change.id, PROOF,
                     json.dumps({"outcome": result.value, "looks": len(cells),
-                                "unexpected": sum(1 for c in cells if not c.as_expected)}),
+                                "unexpected": sum(1 for c in cells if not c.as_expected),
+                                "cases": _kept(cells, servers)}),
                 )  # fmt: skip
         behind = self._left_behind(zone)
         return Review(
@@ -150,6 +153,19 @@ class Reviewing:
         now = self.desk.now(self.desk.zone(zone))
         contacts = self.desk.store.devices.contacts(zone)
         return sum(1 for seen in contacts if seen is None or (now - seen).days >= 2)
+
+
+def _kept(cells: Sequence[Cell], servers: Sequence[Server]) -> list[dict[str, Any]]:
+    """Return the cases as the evidence keeps them."""
+    names = {server.id: server.fqdn for server in servers}
+    return [
+        {
+            "server": names[cell.server], "leaf": cell.leaf.value, "trust": cell.trust.value,
+            "moment": cell.moment.value, "at": to_iso(cell.at), "trusted": cell.trusted,
+            "expected": cell.expected, "reason": cell.reason,
+        }
+        for cell in cells
+    ]  # fmt: skip
 
 
 def compared(old: Certificate, new: Certificate) -> list[Compared]:

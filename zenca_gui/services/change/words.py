@@ -9,12 +9,16 @@ from zenca_gui.core.i18n import _
 
 def change_words(change: Change) -> str:
     """Return what a change is, as a title says it."""
-    if change.kind is ChangeKind.REMINT:
-        if change.choice is not None and change.choice.same_key:
-            return _("Remint with the same key")
-        return _("Remint with a new key")
+    same_key = change.choice is not None and change.choice.same_key
+    return kind_of_change(change.kind, same_key=same_key)
+
+
+def kind_of_change(kind: ChangeKind, *, same_key: bool) -> str:
+    """Return what a change of this kind is."""
+    if kind is ChangeKind.REMINT:
+        return _("Remint with the same key") if same_key else _("Remint with a new key")
     return {
         ChangeKind.INTERNAL: _("Change to an internal CA"),
         ChangeKind.EXTERNAL: _("Change to an external CA"),
         ChangeKind.SERVERS: _("New server certificates"),
-    }[change.kind]
+    }[kind]

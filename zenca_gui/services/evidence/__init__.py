@@ -1,0 +1,1 @@
+"""The evidence pack of a change: gathered once, written as JSON, said as a report."""

@@ -1,0 +1,143 @@
+"""How is a pack written as JSON, and read back? Field by field, in the order of its value.
+
+Long lists stand one item a line, so that two packs can be compared with `diff`.
+docs/evidence.schema.json describes the document.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import datetime
+from enum import Enum
+from functools import cache
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from zenca_gui.core.errors import ZencaError
+from zenca_gui.core.i18n import _
+from zenca_gui.core.moment import from_text, to_iso
+from zenca_gui.core.pack import DeviceFact, Pack, Times
+
+FORMAT = "zenca-evidence-1"
+Coder = Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Codec:
+    """How one type is written and read; `same`: as it is."""
+
+    write: Coder
+    read: Coder
+    same: bool = False
+
+
+def as_json(pack: Pack) -> str:
+    """Return the document; the same pack gives the same text, to the byte."""
+    document = {"format": FORMAT, **_codec(Pack).write(pack)}
+    return "\n".join(_lines(document)) + "\n"
+
+
+def from_json(text: str) -> Pack:
+    """Read what `as_json` wrote; ZencaError for another format."""
+    try:
+        document = json.loads(text, object_hook=_at_once)
+        if document.get("format") != FORMAT:
+            raise _other_format()
+        pack = _codec(Pack).read(document)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise _other_format() from error
+    assert isinstance(pack, Pack)
+    return pack
+
+
+def _at_once(found: dict[str, Any]) -> Any:
+    """Make a device of its object at once: a hundred thousand objects would take their room."""
+    return _codec(DeviceFact).read(found) if "guid" in found and "stage" in found else found
+
+
+def _other_format() -> ZencaError:
+    return ZencaError(
+        _("This evidence is written in a form that this zenca does not know."),
+        _("Nothing was written. Save it as JSON: that is given out as it was kept."),
+    )
+
+
+def _lines(document: Mapping[str, Any], depth: int = 1) -> Iterator[str]:
+    pad, last = "  " * depth, len(document) - 1
+    yield "{"
+    for at, (key, value) in enumerate(document.items()):
+        comma = "" if at == last else ","
+        name = f"{pad}{json.dumps(key)}: "
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            yield f"{name}["
+            for n, item in enumerate(value):
+                end = "" if n == len(value) - 1 else ","
+                yield f"{pad}  {json.dumps(item, ensure_ascii=False)}{end}"
+            yield f"{pad}]{comma}"
+        elif isinstance(value, dict) and value and depth == 1:
+            first, *rest = _lines(value, depth + 1)
+            yield f"{name}{first}"
+            yield from rest[:-1]
+            yield f"{rest[-1]}{comma}"
+        else:
+            yield f"{name}{json.dumps(value, ensure_ascii=False)}{comma}"
+    yield f"{'  ' * (depth - 1)}}}"
+
+
+_AS_IT_IS = Codec(lambda value: value, lambda value: value, same=True)
+
+
+@cache
+def _codec(kind: Any) -> Codec:
+    """Return how values of this type are written and read."""
+    if kind in (str, int, bool):
+        return _AS_IT_IS
+    if kind is datetime:
+        return Codec(to_iso, from_text)
+    origin, inner = get_origin(kind), get_args(kind)
+    if origin in (Union, UnionType):
+        return _optional(_codec(next(each for each in inner if each is not type(None))))
+    if origin is tuple:
+        one = _codec(inner[0])
+        return Codec(
+            lambda value: [one.write(each) for each in value],
+            lambda value: tuple(one.read(each) for each in value),
+        )
+    if origin is Mapping:
+        return Codec(dict, dict)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return Codec(lambda value: value.value, kind)
+    assert is_dataclass(kind), kind
+    return _of_class(kind)
+
+
+def _optional(inner: Codec) -> Codec:
+    if inner.same:
+        return inner
+    return Codec(
+        lambda value: None if value is None else inner.write(value),
+        lambda value: None if value is None else inner.read(value),
+    )
+
+
+def _of_class(kind: Any) -> Codec:
+    hints = get_type_hints(kind)
+    codecs = [(field.name, _codec(hints[field.name])) for field in fields(kind)]
+
+    def write(value: Any) -> dict[str, Any]:
+        return {name: each.write(getattr(value, name)) for name, each in codecs}
+
+    def write_known(value: Any) -> dict[str, Any]:
+        return {name: at for name, at in write(value).items() if at is not None}
+
+    def read(found: Any) -> Any:
+        if isinstance(found, kind):
+            return found  # made at once
+        return kind(**{name: each.read(found[name]) for name, each in codecs})
+
+    def read_known(found: Any) -> Any:
+        return kind(**{name: each.read(found.get(name)) for name, each in codecs})
+
+    return Codec(write_known, read_known) if kind is Times else Codec(write, read)
