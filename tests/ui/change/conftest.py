@@ -2,11 +2,12 @@
 
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from zenca_gui.core.certificate import KeyKind
 from zenca_gui.core.zone import Actor, Zone
@@ -20,6 +21,7 @@ from zenca_gui.services.console import console as joined
 from zenca_gui.services.desk import Desk
 from zenca_gui.services.labs import LabWish
 from zenca_gui.store.database import open_store
+from zenca_gui.ui.change.wizard import ChangeWizard, open_wizard
 from zenca_gui.vault.memory import MemoryVault
 from zenca_gui.vault.passwords import Argon2Passwords
 
@@ -31,10 +33,20 @@ def workstation() -> datetime:
     return datetime.fromtimestamp(time.time(), UTC)
 
 
-def console_over(folder: Path) -> Console:
+class Ahead:
+    """The workstation's clock, which a test can put forward."""
+
+    def __init__(self) -> None:
+        self.by = timedelta()
+
+    def __call__(self) -> datetime:
+        return workstation() + self.by
+
+
+def console_over(folder: Path, clock: Callable[[], datetime] = workstation) -> Console:
     """A console whose parts are the real ones, but for the keyring, which is in memory."""
     desk = Desk(
-        store=open_store(folder, now=workstation()),
+        store=open_store(folder, now=clock()),
         vault=MemoryVault(),
         passwords=Argon2Passwords(),
         pki=PkiToolbox(),
@@ -42,15 +54,20 @@ def console_over(folder: Path) -> Console:
         probe=TlsProbe(),
         deliver=SshDeliver(),
         labs=LabProcess(),
-        clock=workstation,
+        clock=clock,
         folder=folder,
     )
     return joined(desk, local=ZoneInfo("Europe/Berlin"))
 
 
 @pytest.fixture
-def console(tmp_path: Path) -> Iterator[Console]:
-    made = console_over(tmp_path)
+def ahead() -> Ahead:
+    return Ahead()
+
+
+@pytest.fixture
+def console(tmp_path: Path, ahead: Ahead) -> Iterator[Console]:
+    made = console_over(tmp_path, ahead)
     yield made
     made.labs.stop_all()
 
@@ -86,3 +103,39 @@ def prepared(console: Console) -> Callable[[Zone], str]:
         return console.recovery.sheet(zone.id, by=MAREN).sections[-1].pairs[0][1]
 
     return prepare
+
+
+@pytest.fixture
+def window(qtbot) -> QWidget:
+    made = QWidget()
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def begin(qtbot, tasks, console: Console, window):
+    """Open the wizard of a zone and wait until it shows where the change stands."""
+
+    def opened(zone, kind=None) -> ChangeWizard:
+        wizard = open_wizard(console, tasks, zone.id, MAREN, window, kind=kind)
+        wizard.activateWindow()
+        rest(qtbot, tasks)
+        return wizard
+
+    return opened
+
+
+def rest(qtbot, tasks) -> None:
+    qtbot.waitUntil(lambda: tasks.idle, timeout=20000)
+    qtbot.wait(1)
+
+
+def words(widget: QWidget) -> str:
+    return "\n".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
+
+
+def press(wizard: ChangeWizard, name: str) -> None:
+    button = wizard.findChild(QAbstractButton, name)
+    assert button.isEnabled()
+    button.click()

@@ -7,13 +7,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLabel, QWidget, QWizard
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QWizard
 
-from tests.ui.change.conftest import MAREN
+from tests.ui.change.conftest import MAREN, press, rest, words
 from tests.ui.widgets.conftest import clipped, nameless, scheme
 from zenca_gui.core.ca_change import ChangeKind, ChangeState
 from zenca_gui.core.preflight import Outcome
-from zenca_gui.services.console import Console
 from zenca_gui.ui.change.leaving import LeavingDialog
 from zenca_gui.ui.change.wizard import ChangeWizard, open_wizard
 
@@ -21,42 +20,6 @@ __all__ = ["scheme"]
 
 NEXT, FINISH = QWizard.WizardButton.NextButton, QWizard.WizardButton.FinishButton
 BACK, CANCEL = QWizard.WizardButton.BackButton, QWizard.WizardButton.CancelButton
-
-
-@pytest.fixture
-def window(qtbot) -> QWidget:
-    made = QWidget()
-    qtbot.addWidget(made)
-    made.show()
-    return made
-
-
-@pytest.fixture
-def begin(qtbot, tasks, console: Console, window):
-    """Open the wizard of a zone and wait until it shows where the change stands."""
-
-    def opened(zone) -> ChangeWizard:
-        wizard = open_wizard(console, tasks, zone.id, MAREN, window)
-        wizard.activateWindow()
-        rest(qtbot, tasks)
-        return wizard
-
-    return opened
-
-
-def rest(qtbot, tasks) -> None:
-    qtbot.waitUntil(lambda: tasks.idle, timeout=20000)
-    qtbot.wait(1)
-
-
-def words(widget: QWidget) -> str:
-    return "\n".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
-
-
-def press(wizard: ChangeWizard, name: str) -> None:
-    button = wizard.findChild(QAbstractButton, name)
-    assert button.isEnabled()
-    button.click()
 
 
 def leave(qtbot, wizard: ChangeWizard, name: str) -> None:

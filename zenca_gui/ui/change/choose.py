@@ -143,8 +143,8 @@ class ChoosePage(ChangePage):
         first = draft.choice or next(
             found.proposals[to] for to in (usual(found.kind, found.held),) if to is not None
         )
-        self.form.begin(first, now=found.now, ends=found.ends, old=found.active)
         self.road.begin(found.refusals, first.custody)
+        self.form.begin(first, now=found.now, ends=found.ends, old=found.active)
         self.road.setVisible(len(found.proposals) > 1 or not found.servers_only)
         self._put(first)
         self._let_edit(on=True)

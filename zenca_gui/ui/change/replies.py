@@ -60,7 +60,11 @@ class RepliesPage(GivenPage):
         self._roots = QVBoxLayout()
         self.model = RowsModel[ReplyLine](columns())
         self.table = Table(_("Replies"), self.model, row_height=DENSE_ROW, object_name="replies")
-        fit_columns(self.table, [None, None, _("older than the kept one"), None], drawn=(2,))
+        fit_columns(
+            self.table,
+            ["zen01.example.pem", "zen01.example.org", _("root to confirm"), None],
+            drawn=(0, 2),
+        )
         few_rows(self.table)
         self.copy = LinkButton(_("&Copy what is wrong"), "copy", object_name="copy-wrong")
         self.save = LinkButton(_("&Save it for the signer…"), "export", object_name="save-wrong")

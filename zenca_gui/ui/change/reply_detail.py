@@ -8,7 +8,7 @@ from zenca_gui.core.certificate import fingerprint
 from zenca_gui.core.i18n import _
 from zenca_gui.core.preflight import Outcome
 from zenca_gui.ui.change.layouts import clear
-from zenca_gui.ui.change.reply_lines import ReplyLine, server_words
+from zenca_gui.ui.change.reply_lines import ReplyLine, breakable, server_words
 from zenca_gui.ui.dates import utc
 from zenca_gui.ui.tokens import HALF
 from zenca_gui.ui.widgets.card import Card
@@ -61,6 +61,6 @@ class ReplyDetail(Card):
 def _rows(line: ReplyLine) -> list[CheckRow]:
     if line.unread is not None:
         return [CheckRow(outcome=Outcome.STOP, text=line.unread.refusal, cure=line.unread.hint)]
-    found = [CheckRow(outcome=f.outcome, text=f.sentence) for f in line.findings]
+    found = [CheckRow(outcome=f.outcome, text=breakable(f.sentence)) for f in line.findings]
     good = CheckRow(outcome=Outcome.PASS, text=_("Every check was passed."))
     return found or [good]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,6 +14,8 @@ from zenca_gui.services.change.replying import Taken
 from zenca_gui.ui.models.rows_table import Column
 from zenca_gui.ui.tokens import Tone
 from zenca_gui.ui.widgets.badge import Mark
+
+FINGERPRINT = re.compile(r"(?:[0-9A-F]{2}:){15,}[0-9A-F]{2}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +52,16 @@ def lines_of(taken: Taken) -> list[ReplyLine]:
 
 
 def joined(before: Sequence[ReplyLine], now: Sequence[ReplyLine]) -> list[ReplyLine]:
-    """Return the lines there were with what is known now; files keep the name they came by."""
-    lines = {line.key: line for line in before}
+    """Return the lines there were with what is known now; files keep the name they came by.
+
+    What could not be read before and was read now is not bad any more.
+    """
+    given = tuple(line.source for line in now)
+    lines = {
+        line.key: line
+        for line in before
+        if line.unread is None or not any(name.startswith(line.source) for name in given)
+    }
     for line in now:
         old = lines.get(line.key)
         if old is None or old.judged is None or line.judged is None:
@@ -93,6 +104,11 @@ def server_words(line: ReplyLine) -> str:
     if line.judged.asked is not None:
         return line.judged.asked.fqdn
     return ", ".join(line.judged.certificate.names[:2]) or line.judged.certificate.subject
+
+
+def breakable(text: str) -> str:
+    """Return a sentence whose fingerprints may be broken into lines where they must."""
+    return FINGERPRINT.sub(lambda found: found[0].replace(":", ":\u200b"), text)
 
 
 def for_the_signer(lines: Iterable[ReplyLine]) -> str:

@@ -86,15 +86,20 @@ class RequestsPage(ChangePage):
 
         row = QHBoxLayout()
         row.setSpacing(STEP)
-        for button in (self.make, self.out, self.take_in):
+        for button in (self.make, self.out):
             row.addWidget(button)
         row.addStretch()
-        row.addWidget(self.copy)
+        own = QHBoxLayout()
+        own.setSpacing(STEP)
+        own.addWidget(self.take_in)
+        own.addStretch()
+        own.addWidget(self.copy)
         card = Card(_("Servers"), tight=True)
         card.body.addWidget(self.table)
         self.body.addLayout(row)
         self.body.addWidget(self.written)
         self.body.addWidget(card, 1)
+        self.body.addLayout(own)
         self.body.addWidget(self.sheet)
         self.written.hide()
         self.sheet.hide()
@@ -259,6 +264,10 @@ def _about(servers: int, made: int, since: list[datetime], now: datetime) -> str
     if not since:
         return _("Every server has its request. Write them out and give them to the signer.")
     days = (now - min(since)).days
+    if not days:
+        return _("Out since {moment}. You can close zenca until the replies are here.").format(
+            moment=utc(min(since))
+        )
     return ngettext(
         "Out since {moment}, {n} day. You can close zenca until the replies are here.",
         "Out since {moment}, {n} days. You can close zenca until the replies are here.", days,
