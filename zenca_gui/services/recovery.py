@@ -127,8 +127,10 @@ class Recovery:
         return sorted({f"key:{key.wrapped_by}" for key in keys})
 
     def _covers(self, zone: Zone) -> str:
+        """Sum up the CA keys; where zenca holds none (an external CA, the server's), all keys."""
         keys = self.desk.store.authorities.keys(zone.id)
-        wrappings = sorted({str(k.wrapped_by) for k in keys if k.purpose == "ca"})
+        of_ca = {str(k.wrapped_by) for k in keys if k.purpose == "ca"}
+        wrappings = sorted(of_ca or {str(k.wrapped_by) for k in keys})
         return hashlib.sha256("\n".join(wrappings).encode()).hexdigest() if wrappings else ""
 
     def _secrets(self, zone: Zone) -> list[tuple[str, Secret]]:
