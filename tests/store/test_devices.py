@@ -9,7 +9,7 @@ import pytest
 
 from zenca_gui.core.device_query import DeviceCount, DeviceOrder, DeviceQuery
 from zenca_gui.core.errors import StoreError
-from zenca_gui.core.rollout import Stage
+from zenca_gui.core.rollout import Evidence, Stage, StageSaid
 from zenca_gui.core.verdict import Verdict, verdict
 from zenca_gui.core.zone import DeviceKind
 
@@ -208,3 +208,25 @@ def test_queries_use_the_indexes(world, zone):
     assert "TEMP B-TREE" not in plans[0]
     assert "device_guid" in plans[1]
     assert "COVERING INDEX device_stand" in plans[2]
+
+
+def test_devices_of_any_of_several_names_are_found_at_once(world):
+    zone, other = world.zone(), world.zone("south")
+    world.devices(zone, {"name": "Ärmel"}, {"name": "b"}, {"name": "b", "guid": "g9"})
+    world.devices(other, {"name": "b"})
+    found = world.store.devices.of_names(zone.id, ["ÄRMEL", "B", "nobody"])
+    assert sorted(device.name for device in found) == ["b", "b", "Ärmel"]
+
+
+def test_devices_of_which_two_sources_say_different_stages_are_kept_by_the_filter(world):
+    zone = world.zone()
+    other = StageSaid(stage=Stage.ACTIVE, at=world.now, evidence=Evidence.REPORTED, by="list")
+    world.devices(zone, {"name": "a"}, {"name": "b", "stage_other": other})
+
+    def names(**asked):
+        ids = world.store.devices.ids(DeviceQuery(zone=zone.id, **asked))
+        return [device.name for device in world.store.devices.page(ids)]
+
+    assert names() == ["a", "b"]
+    assert names(contradicted=True) == ["b"]
+    assert names(contradicted=False) == ["a"]

@@ -31,6 +31,7 @@ def told(store, zone):
     servers = {server.id: server.fqdn for server in store.servers.of(zone.id)}
     generations = {g.id: g.name for g in rooms.generations(zone.id)}
     devices = {d.id: d.name for d in store.devices.named(zone.id, "phone")}
+    shared = {each.id: each.name for each in store.subscriptions.of(zone.id)}
     (change,) = rows.of(zone.id)
     old = rooms.generation(change.old)
     todo = rows.follow_ups(zone.id)
@@ -57,7 +58,14 @@ def told(store, zone):
                           new=generations[change.new]),
         "update": replace(rows.update(change.id), id=0, zone=0, change=0),
         "deliveries": {servers[s]: d.release for s, d in rows.deliveries(change.id).items()},
-        "follow_ups": [(f.kind, f.subject, devices.get(f.device)) for f in todo],
+        "follow_ups": [
+            (f.kind, f.subject, f.owner, f.steps, devices.get(f.device), shared.get(f.subscription))
+            for f in todo
+        ],
+        "subscriptions": [
+            replace(each, id=0, zone=0, server=servers.get(each.server))
+            for each in store.subscriptions.of(zone.id)
+        ],
         "kept": rows.kept(change.id, "preflight"),
         "leaf": [rooms.certificate(look.presented[0])
                  for look in store.servers.last_seen(zone.id).values() if look.presented],

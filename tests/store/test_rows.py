@@ -25,6 +25,7 @@ from zenca_gui.core.expiry import WarningPolicy
 from zenca_gui.core.follow_up import FollowUp, FollowUpState
 from zenca_gui.core.ports.pki import Revoked
 from zenca_gui.core.sighting import Sighting
+from zenca_gui.core.subscription import Subscription
 from zenca_gui.core.system_update import SystemUpdate
 from zenca_gui.core.zone import Actor, Administrator, Device, Server, SshAccess, Zone
 from zenca_gui.store import changes as change_rows
@@ -90,6 +91,22 @@ def test_servers(world, filled, data):
         changed = replace(data.draw(values(Server)), id=added.id, zone=filled.id)
         world.store.servers.replace(changed)
         assert changed in world.store.servers.of(filled.id)
+
+
+@quiet
+@given(data=st.data())
+def test_subscriptions(world, filled, data):
+    mine = {"zone": st.just(filled.id), "server": st.none()}
+    shared = data.draw(values(Subscription, **mine))
+    with world.trial():
+        added = world.store.subscriptions.add(shared)
+        assert world.store.subscriptions.get(added.id) == replace(shared, id=added.id)
+        changed = replace(data.draw(values(Subscription, **mine)), id=added.id)
+        world.store.subscriptions.replace(changed)
+        assert changed in world.store.subscriptions.of(filled.id)
+        world.store.subscriptions.remove(added.id)
+        with pytest.raises(NotFound):
+            world.store.subscriptions.get(added.id)
 
 
 @quiet
@@ -196,7 +213,7 @@ def test_changes_with_their_updates_deliveries_and_follow_ups(world, filled, dat
             delivery = data.draw(values(Delivery, **mine, server=st.just(server.id)))
             rows.delivered(delivery)
             assert rows.deliveries(now_open.id)[server.id] == delivery
-        todo = data.draw(values(FollowUp, **mine, device=st.none()))
+        todo = data.draw(values(FollowUp, **mine, device=st.none(), subscription=st.none()))
         (kept,) = rows.add_follow_ups([todo])
         assert rows.follow_up(kept.id) == replace(todo, id=kept.id)
         done = replace(kept, state=FollowUpState.DONE, by=Actor("berta"))

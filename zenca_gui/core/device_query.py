@@ -37,6 +37,8 @@ class DeviceQuery:
     """None: retired devices too."""
     lost: bool | None = None
     can_talk: bool | None = None
+    contradicted: bool | None = None
+    """True: only devices whose stage two sources say differently."""
     order: DeviceOrder = DeviceOrder.NAME
     descending: bool = False
     activated_at: datetime | None = None

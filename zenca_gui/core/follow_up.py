@@ -9,6 +9,7 @@ from typing import NewType
 
 from zenca_gui.core.certificate import ChangeId
 from zenca_gui.core.i18n import _
+from zenca_gui.core.subscription import SubscriptionId
 from zenca_gui.core.verdict import Verdict
 from zenca_gui.core.zone import Actor, DeviceId, ZoneId
 
@@ -19,6 +20,7 @@ class FollowUpKind(Enum):
     """What must be done."""
 
     AMT = "amt"
+    SUBSCRIBER = "subscriber"
     RE_ENROL = "re-enrol"
     RE_REGISTER = "re-register"
     CHECK_STAGE = "check-stage"
@@ -44,6 +46,15 @@ FROM_VERDICT = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StepDone:
+    """One step of a follow-up that has several, with its own evidence."""
+
+    evidence: str
+    by: Actor
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUp:
     """One piece of work. `subject` is the device's name, or what it is about."""
 
@@ -58,6 +69,25 @@ class FollowUp:
     by: Actor = Actor("")
     at: datetime | None = None
     recheck: datetime | None = None
+    subscription: SubscriptionId | None = None
+    owner: str = ""
+    """Who looks after it, "" for nobody yet."""
+    steps: tuple[StepDone, ...] = ()
+    """What of it is done, where it has several steps; the last one ends it."""
+
+    @property
+    def next_step(self) -> str:
+        """What is to be done next, "" where it is one piece or nothing is left."""
+        names = step_words(self.kind)
+        left = self.state is FollowUpState.OPEN and len(self.steps) < len(names)
+        return names[len(self.steps)] if left else ""
+
+
+def step_words(kind: FollowUpKind) -> tuple[str, ...]:
+    """Return the steps that a kind of work has, in their order; none where it is one piece."""
+    if kind is FollowUpKind.AMT:
+        return (_("unprovision"), _("provision"))
+    return ()
 
 
 def what_to_do(kind: FollowUpKind) -> str:
@@ -66,6 +96,9 @@ def what_to_do(kind: FollowUpKind) -> str:
         FollowUpKind.AMT: _(
             "Unprovision, then provision the device, as in “Configuring Intel AMT Devices in "
             "Enterprise Mode” of the Out-of-Band Management Reference."
+        ),
+        FollowUpKind.SUBSCRIBER: _(
+            "In the Subscriber's console, update the certificate of the remote server."
         ),
         FollowUpKind.RE_ENROL: _("Re-enrol the phone."),
         FollowUpKind.RE_REGISTER: _("Re-register the agent."),

@@ -50,6 +50,17 @@ def evidence_words(evidence: Evidence) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StageSaid:
+    """What one source says of a device's stage: when it was so, how it knows, and who says so."""
+
+    stage: Stage
+    at: datetime
+    evidence: Evidence
+    by: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceReport:
     """What a source says of one device. None: the source says nothing of that."""
 

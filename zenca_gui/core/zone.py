@@ -9,7 +9,7 @@ from typing import NewType
 
 from zenca_gui.core.clock import WORKSTATION, TimeSource
 from zenca_gui.core.expiry import WarningPolicy
-from zenca_gui.core.rollout import Evidence, Stage
+from zenca_gui.core.rollout import Evidence, Stage, StageSaid
 
 ZoneId = NewType("ZoneId", int)
 ServerId = NewType("ServerId", int)
@@ -118,6 +118,8 @@ class Device:
     stage_evidence: Evidence | None = None
     stage_by: str = ""
     stage_reason: str = ""
+    stage_other: StageSaid | None = None
+    """What another source said at about the same time, where that contradicts the stage."""
     can_talk: bool | None = None
     """Whether it last could talk to a server, where something reports that."""
     talk_reason: str = ""

@@ -34,6 +34,7 @@ BELONGINGS = (
     Belonging(table="server"),
     Belonging(table="sighting", refers=_refers(server="server")),
     Belonging(table="device"),
+    Belonging(table="subscription", refers=_refers(server="server")),
     Belonging(table="generation", refers=_refers(change="ca_change")),
     Belonging(table="ca_change", refers=_refers(old="generation", new="generation")),
     Belonging(
@@ -61,7 +62,10 @@ BELONGINGS = (
     Belonging(
         table="delivery", numbered=False, refers=_refers(change="ca_change", server="server")
     ),
-    Belonging(table="follow_up", refers=_refers(change="ca_change", device="device")),
+    Belonging(
+        table="follow_up",
+        refers=_refers(change="ca_change", device="device", subscription="subscription"),
+    ),
     Belonging(
         table="document", where=_OF_CHANGE, numbered=False, refers=_refers(change="ca_change")
     ),

@@ -24,6 +24,7 @@ from zenca_gui.store.load_authority import load_authority
 from zenca_gui.store.lock import exclusive
 from zenca_gui.store.opening import bring_up_to_date, check_file, make
 from zenca_gui.store.servers import SqliteServers
+from zenca_gui.store.subscriptions import SqliteSubscriptions
 from zenca_gui.store.zones import SqliteZones
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ class SqliteStore:
         self.zones = SqliteZones(self._link)
         self.servers = SqliteServers(self._link)
         self.devices = SqliteDevices(self._link)
+        self.subscriptions = SqliteSubscriptions(self._link)
         self.authorities = SqliteAuthorities(self._link)
         self.changes = SqliteChanges(self._link)
         self.journal = SqliteJournal(self._link)

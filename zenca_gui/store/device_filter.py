@@ -38,6 +38,8 @@ def selection(query: DeviceQuery) -> Clause:
         if wanted is not None:
             terms.append(f"{column} = :{column}")
             values[column] = wanted
+    if query.contradicted is not None:
+        terms.append(f"stage_other is {'not ' if query.contradicted else ''}null")
     if query.verdicts:
         asked = verdict_case(query)
         terms.append(f"{asked.sql} in ({_quoted(query.verdicts)})")

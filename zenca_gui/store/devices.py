@@ -19,11 +19,12 @@ from zenca_gui.core.zone import Device, DeviceId, DeviceKind, ZoneId
 from zenca_gui.store.connections import Connections
 from zenca_gui.store.device_filter import selection
 from zenca_gui.store.rows import flag, found, gone, moment, text
+from zenca_gui.store.stage_said import said, said_text
 
 _COLUMNS = (
     "zone", "guid", "name", "name_key", "kind", "os", "user", "amt", "lost", "retired", "test",
-    "last_contact", "stage", "stage_at", "stage_evidence", "stage_by", "stage_reason", "can_talk",
-    "talk_reason", "search",
+    "last_contact", "stage", "stage_at", "stage_evidence", "stage_by", "stage_reason",
+    "stage_other", "can_talk", "talk_reason", "search",
 )  # fmt: skip
 _INSERT = (
     f"insert into device (id, {', '.join(_COLUMNS)})"  # noqa: S608
@@ -60,6 +61,17 @@ class SqliteDevices:
             rows = db.execute(
                 "select * from device where zone = ? and name_key = ? order by id",
                 (zone, name.casefold()),
+            ).fetchall()
+        return [_from_row(row) for row in rows]
+
+    def of_names(self, zone: ZoneId, names: Sequence[str]) -> Sequence[Device]:
+        """Return the devices of any of these names, upper and lower case alike; in no order."""
+        asked = json.dumps(sorted({name.casefold() for name in names}))
+        with self._link.reading() as db:
+            rows = db.execute(
+                "select device.* from json_each(?) asked cross join device"
+                " on device.zone = ? and device.name_key = asked.value",
+                (asked, zone),
             ).fetchall()
         return [_from_row(row) for row in rows]
 
@@ -156,7 +168,7 @@ def _to_row(device: Device) -> tuple[Any, ...]:
         device.user, device.amt, device.lost, device.retired, device.test,
         text(device.last_contact), device.stage.value, text(device.stage_at),
         device.stage_evidence.value if device.stage_evidence else None, device.stage_by,
-        device.stage_reason, device.can_talk, device.talk_reason,
+        device.stage_reason, said_text(device.stage_other), device.can_talk, device.talk_reason,
         f"{name_key}\n{device.guid}\n{device.user}\n{device.os}".casefold(),
     )  # fmt: skip
 
@@ -180,6 +192,7 @@ def _from_row(row: sqlite3.Row) -> Device:
         stage_evidence=Evidence(row["stage_evidence"]) if row["stage_evidence"] else None,
         stage_by=row["stage_by"],
         stage_reason=row["stage_reason"],
+        stage_other=said(row["stage_other"]),
         can_talk=flag(row["can_talk"]),
         talk_reason=row["talk_reason"],
     )

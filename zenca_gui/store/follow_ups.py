@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
 
 from zenca_gui.core.certificate import ChangeId
-from zenca_gui.core.follow_up import FollowUp, FollowUpId, FollowUpKind, FollowUpState
+from zenca_gui.core.follow_up import (
+    FollowUp,
+    FollowUpId,
+    FollowUpKind,
+    FollowUpState,
+    StepDone,
+)
+from zenca_gui.core.moment import from_text, to_text
+from zenca_gui.core.subscription import SubscriptionId
 from zenca_gui.core.zone import Actor, DeviceId, ZoneId
 from zenca_gui.store.connections import Connections
-from zenca_gui.store.rows import Columns, found, moment, text, update
+from zenca_gui.store.rows import Columns, found, gone, moment, text, update
 
 
 class FollowUps:
@@ -43,8 +52,9 @@ class FollowUps:
         numbered = [replace(each, id=FollowUpId(first + i)) for i, each in enumerate(follow_ups)]
         db.executemany(
             "insert into follow_up (id, zone, change, kind, subject, device, state, evidence,"
-            " done_by, at, recheck) values (:id, :zone, :change, :kind, :subject, :device, :state,"
-            " :evidence, :done_by, :at, :recheck)",
+            " done_by, at, recheck, owner, steps, subscription) values (:id, :zone, :change, :kind,"
+            " :subject, :device, :state, :evidence, :done_by, :at, :recheck, :owner, :steps,"
+            " :subscription)",
             [{"id": each.id, **_to_row(each)} for each in numbered],
         )
         return numbered
@@ -52,6 +62,16 @@ class FollowUps:
     def replace_follow_up(self, follow_up: FollowUp) -> None:
         """Write all its fields."""
         update(self._link.writing(), "follow_up", follow_up.id, _to_row(follow_up))
+
+    def replace_follow_ups(self, follow_ups: Sequence[FollowUp]) -> None:
+        """Write all fields of many."""
+        written = [{"id": each.id, **_to_row(each)} for each in follow_ups]
+        if written:
+            names = ", ".join(f"{name} = :{name}" for name in written[0] if name != "id")
+            db = self._link.writing().conn
+            done = db.executemany(f"update follow_up set {names} where id = :id", written)  # noqa: S608
+            if done.rowcount < len(written):
+                raise gone()
 
     def keep(self, change: ChangeId, name: str, text: str) -> None:
         """Keep a document of the change (`preflight`, `evidence`, …), replacing one of its name."""
@@ -82,6 +102,12 @@ def _to_row(each: FollowUp) -> Columns:
         "done_by": each.by,
         "at": text(each.at),
         "recheck": text(each.recheck),
+        "owner": each.owner,
+        "steps": json.dumps(
+            [{"evidence": s.evidence, "by": s.by, "at": to_text(s.at)} for s in each.steps],
+            ensure_ascii=False,
+        ),
+        "subscription": each.subscription,
     }
 
 
@@ -98,4 +124,12 @@ def _from_row(row: sqlite3.Row) -> FollowUp:
         by=Actor(row["done_by"]),
         at=moment(row["at"]),
         recheck=moment(row["recheck"]),
+        owner=row["owner"],
+        steps=tuple(
+            StepDone(evidence=step["evidence"], by=Actor(step["by"]), at=from_text(step["at"]))
+            for step in json.loads(row["steps"])
+        ),
+        subscription=SubscriptionId(row["subscription"])
+        if row["subscription"] is not None
+        else None,
     )

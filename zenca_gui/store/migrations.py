@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from zenca_gui.store import schema_first, schema_handover, schema_roads
+from zenca_gui.store import schema_first, schema_following, schema_handover, schema_roads
 
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
@@ -47,6 +47,12 @@ def m0006_hand_over(db: Database) -> None:
         db.execute(statement)
 
 
+def m0007_following(db: Database) -> None:
+    """Remember subscriptions, who owns a follow-up, its steps, and stages that contradict."""
+    for statement in schema_following.FOLLOWING:
+        db.execute(statement)
+
+
 STEPS: tuple[Callable[[Database], None], ...] = (
     m0001_inventory,
     m0002_authorities,
@@ -54,6 +60,7 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     m0004_journal,
     m0005_roads,
     m0006_hand_over,
+    m0007_following,
 )
 NAMES = tuple(step.__name__ for step in STEPS)
 

@@ -38,11 +38,12 @@ from zenca_gui.core.certificate import (  # noqa: E402
 )
 from zenca_gui.core.clock import TimeSource  # noqa: E402
 from zenca_gui.core.delivery import Delivery, DeliveryState  # noqa: E402
-from zenca_gui.core.follow_up import FollowUp, FollowUpId, FollowUpKind  # noqa: E402
+from zenca_gui.core.follow_up import FollowUp, FollowUpId, FollowUpKind, StepDone  # noqa: E402
 from zenca_gui.core.ports.pki import Revoked  # noqa: E402
 from zenca_gui.core.request import RequestId, ServerRequest  # noqa: E402
-from zenca_gui.core.rollout import Evidence, Stage  # noqa: E402
+from zenca_gui.core.rollout import Evidence, Stage, StageSaid  # noqa: E402
 from zenca_gui.core.sighting import Sighting, Trouble  # noqa: E402
+from zenca_gui.core.subscription import Side, Subscription, SubscriptionId  # noqa: E402
 from zenca_gui.core.system_update import SystemUpdate, UpdateId  # noqa: E402
 from zenca_gui.core.zone import (  # noqa: E402
     Actor,
@@ -150,7 +151,10 @@ def _devices(store: SqliteStore, zone: Zone, now: datetime) -> list[Device]:
         id=DeviceId(0), zone=zone.id, guid="b1946ac9", name="WS-Ä-001", kind=DeviceKind.WORKSTATION,
         os="Windows 11", user="berta", amt=True, test=True, last_contact=now,
         stage=Stage.PENDING, stage_at=now, stage_evidence=Evidence.SEEN, stage_by="lab",
-        stage_reason="because", can_talk=False, talk_reason="unknown CA",
+        stage_reason="because", can_talk=False,
+        stage_other=StageSaid(
+            stage=Stage.ASSIGNED, at=now, evidence=Evidence.REPORTED, by="list.csv", reason="ö"
+        ), talk_reason="unknown CA",
     )  # fmt: skip
     return list(store.devices.add([bare, whole]))
 
@@ -279,13 +283,29 @@ def _rollout(
             release="r2", previous="r1", detail="", at=now,
         )
     )  # fmt: skip
+    told = StepDone(evidence="unprovisioned at the desk", by=ANNA, at=now)
+    shared = store.subscriptions.add(
+        Subscription(
+            id=SubscriptionId(0), zone=change.zone, name="North to South", side=Side.PUBLISHER,
+            server=servers[0].id, server_name=servers[0].fqdn, partner="south", kept=b"0\x82",
+            console="https://south.example.org", contact="carla", kept_at=now, kept_by="anna",
+        )
+    )  # fmt: skip
     rows.add_follow_ups(
         [
             FollowUp(
                 id=FollowUpId(0), zone=change.zone, change=change.id, kind=FollowUpKind.AMT,
-                subject=device.name, device=device.id,
+                subject=device.name, device=device.id, owner="berta", steps=(told,),
             )
             for device in devices
+        ]
+    )  # fmt: skip
+    rows.add_follow_ups(
+        [
+            FollowUp(
+                id=FollowUpId(0), zone=change.zone, change=change.id, subject=shared.name,
+                kind=FollowUpKind.SUBSCRIBER, subscription=shared.id,
+            )
         ]
     )  # fmt: skip
     rows.put_requests(

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from zenca_gui.core.device_query import DeviceCount, DeviceQuery
 from zenca_gui.core.sighting import Sighting
+from zenca_gui.core.subscription import Subscription, SubscriptionId
 from zenca_gui.core.zone import (
     Administrator,
     Device,
@@ -131,6 +132,10 @@ class DeviceRows(Protocol):
         """Return the devices of this name, upper and lower case alike."""
         ...
 
+    def of_names(self, zone: ZoneId, names: Sequence[str]) -> Sequence[Device]:
+        """Return the devices of any of these names, upper and lower case alike; in no order."""
+        ...
+
     def ids(self, query: DeviceQuery) -> array[int]:
         """Return the ids of all devices that fit, in the query's order."""
         ...
@@ -161,4 +166,28 @@ class DeviceRows(Protocol):
 
     def remove(self, devices: Sequence[DeviceId]) -> None:
         """Delete many."""
+        ...
+
+
+class SubscriptionRows(Protocol):
+    """Links to other zones."""
+
+    def of(self, zone: ZoneId) -> Sequence[Subscription]:
+        """Return a zone's subscriptions, by name."""
+        ...
+
+    def get(self, subscription: SubscriptionId) -> Subscription:
+        """Return one; NotFound."""
+        ...
+
+    def add(self, subscription: Subscription) -> Subscription:
+        """Insert; returns it with its id."""
+        ...
+
+    def replace(self, subscription: Subscription) -> None:
+        """Write all its fields."""
+        ...
+
+    def remove(self, subscription: SubscriptionId) -> None:
+        """Delete it; its follow-ups stay, and name it no more."""
         ...

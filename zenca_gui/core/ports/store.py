@@ -21,7 +21,13 @@ from zenca_gui.core.follow_up import FollowUp, FollowUpId
 from zenca_gui.core.journal import Detail, Entry, Head
 from zenca_gui.core.ports.authorities import AuthorityRows
 from zenca_gui.core.ports.hand_over import HandOvers
-from zenca_gui.core.ports.inventory import AdministratorRows, DeviceRows, ServerRows, ZoneRows
+from zenca_gui.core.ports.inventory import (
+    AdministratorRows,
+    DeviceRows,
+    ServerRows,
+    SubscriptionRows,
+    ZoneRows,
+)
 from zenca_gui.core.request import ServerRequest
 from zenca_gui.core.rollout import Evidence
 from zenca_gui.core.system_update import SystemUpdate
@@ -86,6 +92,10 @@ class ChangeRows(Protocol):
 
     def replace_follow_up(self, follow_up: FollowUp) -> None:
         """Write all its fields."""
+        ...
+
+    def replace_follow_ups(self, follow_ups: Sequence[FollowUp]) -> None:
+        """Write all fields of many."""
         ...
 
     def requests(self, change: ChangeId) -> Mapping[ServerId, ServerRequest]:
@@ -182,6 +192,11 @@ class Store(Protocol):
     @property
     def devices(self) -> DeviceRows:
         """Devices."""
+        ...
+
+    @property
+    def subscriptions(self) -> SubscriptionRows:
+        """Subscriptions."""
         ...
 
     @property
