@@ -4,7 +4,6 @@ What OpenSSL's client must see is written out here; nothing of it is read from c
 """
 
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -24,8 +23,6 @@ from zenca_gui.core.rollout import Stage
 from zenca_gui.core.zone import DeviceKind, Zone
 from zenca_gui.services.ssh_ways import target_of
 
-Seen = Callable[[], dict[str, list[tuple[bool, str]]]]
-
 
 @pytest.fixture
 def zone(office: Office) -> Zone:
@@ -33,9 +30,9 @@ def zone(office: Office) -> Zone:
 
 
 @pytest.fixture
-def peopled(office: Office) -> Zone:
-    """With devices, whose stages a person tells."""
-    return office.lab(servers=1, devices=0, name="peopled")
+def lone(office: Office) -> Zone:
+    """One server is enough where they do not differ."""
+    return office.lab(servers=1, devices=0)
 
 
 @pytest.fixture
@@ -129,20 +126,20 @@ def test_cancelled_after_assign_with_nothing_taken_it_ends_at_once_and_equal_to_
 
 
 def test_cancelled_what_was_made_is_revoked_and_the_old_leaves_are_not(
-    office: Office, zone: Zone
+    office: Office, lone: Zone
 ) -> None:
-    office.staged(zone)
-    office.console.changes.cancel(zone.id, by=ANNA)
+    office.staged(lone)
+    office.console.changes.cancel(lone.id, by=ANNA)
     rows = office.console.desk.store.authorities
-    old, new = office.console.authority.generations(zone.id)
-    made = {c.certificate.serial for c in rows.server_certificates(zone.id)
+    old, new = office.console.authority.generations(lone.id)
+    made = {c.certificate.serial for c in rows.server_certificates(lone.id)
             if c.generation == new.id}  # fmt: skip
     assert {r.serial for r in rows.revoked(new.id)} == made
-    [cross] = [c for c in rows.crosses(zone.id) if c.issuer_generation == old.id]
+    [cross] = [c for c in rows.crosses(lone.id) if c.issuer_generation == old.id]
     assert [r.serial for r in rows.revoked(old.id)] == [cross.certificate.serial]
     assert rows.crl(new.id) is not None
     assert new.key_id is None
-    evidence = json.loads(office.console.changes.evidence(zone.id))
+    evidence = json.loads(office.console.changes.evidence(lone.id))
     assert evidence["state"] == "cancelled"
     assert evidence["retreat"]["abandoned_key"] == "destroyed"
     assert evidence["times"]["retreated"]
@@ -150,34 +147,34 @@ def test_cancelled_what_was_made_is_revoked_and_the_old_leaves_are_not(
 
 
 def test_a_device_that_took_the_new_trust_keeps_the_cancel_open_and_the_key_sealed(
-    office: Office, zone: Zone
+    office: Office, lone: Zone
 ) -> None:
-    office.staged(zone)
+    office.staged(lone)
     devices = office.console.devices
-    took = devices.add(zone.id, "PC-1", DeviceKind.WORKSTATION, by=ANNA)
-    devices.tell_stage(zone.id, [took.id], Stage.PENDING, evidence="seen at the desk", by=ANNA)
-    assert office.console.changes.retreat_preview(zone.id).trusting == 1
-    change = office.console.changes.cancel(zone.id, by=ANNA)
+    took = devices.add(lone.id, "PC-1", DeviceKind.WORKSTATION, by=ANNA)
+    devices.tell_stage(lone.id, [took.id], Stage.PENDING, evidence="seen at the desk", by=ANNA)
+    assert office.console.changes.retreat_preview(lone.id).trusting == 1
+    change = office.console.changes.cancel(lone.id, by=ANNA)
     assert change.state is ChangeState.CANCELLING
-    status = office.console.changes.status(zone.id)
+    status = office.console.changes.status(lone.id)
     assert status.words == "The change is cancelled; servers and devices go back."
     assert status.open == ("PC-1: It trusts the abandoned CA: take that out of its trust store.",)
     with pytest.raises(ZencaError, match="1 thing is still open: PC-1"):
-        office.console.changes.close(zone.id, by=ANNA)
-    new = office.console.authority.generations(zone.id)[-1]
+        office.console.changes.close(lone.id, by=ANNA)
+    new = office.console.authority.generations(lone.id)[-1]
     assert new.status is GenerationStatus.ABANDONED
     assert new.key_id is not None
     with pytest.raises(ZencaError, match="is being cancelled"):
-        office.console.changes.activate(zone.id, by=ANNA)
+        office.console.changes.activate(lone.id, by=ANNA)
 
-    [work] = office.console.follow_ups.of(zone.id)[-1:]
+    [work] = office.console.follow_ups.of(lone.id)[-1:]
     assert work.kind is FollowUpKind.TRUSTS_ABANDONED
-    later = office.console.desk.now(office.console.zones.get(zone.id)) + timedelta(days=9)
+    later = office.console.desk.now(office.console.zones.get(lone.id)) + timedelta(days=9)
     office.console.follow_ups.waive(work.id, "it is in a drawer", later, by=ANNA)
-    evidence = json.loads(office.console.changes.close(zone.id, by=ANNA))
+    evidence = json.loads(office.console.changes.close(lone.id, by=ANNA))
     assert evidence["retreat"]["abandoned_key"] == "sealed", "one device still trusts it"
-    assert office.console.authority.generations(zone.id)[-1].key_id == new.key_id
-    assert state(office, zone) is ChangeState.CANCELLED
+    assert office.console.authority.generations(lone.id)[-1].key_id == new.key_id
+    assert state(office, lone) is ChangeState.CANCELLED
 
 
 def test_rolled_back_servers_present_the_old_leaf_and_the_cross_then_the_old_leaf_alone(
@@ -228,88 +225,88 @@ def test_rolled_back_servers_present_the_old_leaf_and_the_cross_then_the_old_lea
 
 
 def test_rolled_back_after_the_overlap_devices_with_the_new_trust_alone_still_find_the_way(
-    office: Office, zone: Zone, tmp_path: Path
+    office: Office, lone: Zone, tmp_path: Path
 ) -> None:
-    office.active(zone)
+    office.active(lone)
     changes = office.console.changes
-    changes.end_overlap(zone.id, by=ANNA)
-    assert look(office, zone, tmp_path)["old"] == [(False, 1)] * 2
-    changes.roll_back(zone.id, typed_name=zone.name, by=ANNA)
-    assert look(office, zone, tmp_path) == dict.fromkeys(("old", "new", "both"), [(True, 2)] * 2)
-    changes.end_overlap(zone.id, by=ANNA)
-    assert set().union(*lying(zone).values()) == {"first"}, "the files from before, not new ones"
-    changes.close(zone.id, by=ANNA)
+    changes.end_overlap(lone.id, by=ANNA)
+    assert look(office, lone, tmp_path)["old"] == [(False, 1)] * 1
+    changes.roll_back(lone.id, typed_name=lone.name, by=ANNA)
+    assert look(office, lone, tmp_path) == dict.fromkeys(("old", "new", "both"), [(True, 2)] * 1)
+    changes.end_overlap(lone.id, by=ANNA)
+    assert set().union(*lying(lone).values()) == {"first"}, "the files from before, not new ones"
+    changes.close(lone.id, by=ANNA)
 
 
 def test_the_same_key_is_rolled_back_without_a_cross(
-    office: Office, zone: Zone, tmp_path: Path
+    office: Office, lone: Zone, tmp_path: Path
 ) -> None:
-    before = chains(office, zone, tmp_path)
-    run(office, zone, ChangeKind.REMINT, same_key=True)
-    old, new = office.console.authority.generations(zone.id)
+    before = chains(office, lone, tmp_path)
+    run(office, lone, ChangeKind.REMINT, same_key=True)
+    old, new = office.console.authority.generations(lone.id)
     assert old.certificate.public_sha256 == new.certificate.public_sha256
-    assert look(office, zone, tmp_path) == dict.fromkeys(("old", "new", "both"), [(True, 1)] * 2)
-    done = office.console.changes.roll_back(zone.id, typed_name=zone.name, by=ANNA)
-    assert [d.state for d in done] == [DeliveryState.RETURNED] * 2
-    assert chains(office, zone, tmp_path) == before
-    assert look(office, zone, tmp_path) == dict.fromkeys(("old", "new", "both"), [(True, 1)] * 2)
-    evidence = json.loads(office.console.changes.close(zone.id, by=ANNA))
+    assert look(office, lone, tmp_path) == dict.fromkeys(("old", "new", "both"), [(True, 1)] * 1)
+    done = office.console.changes.roll_back(lone.id, typed_name=lone.name, by=ANNA)
+    assert [d.state for d in done] == [DeliveryState.RETURNED] * 1
+    assert chains(office, lone, tmp_path) == before
+    assert look(office, lone, tmp_path) == dict.fromkeys(("old", "new", "both"), [(True, 1)] * 1)
+    evidence = json.loads(office.console.changes.close(lone.id, by=ANNA))
     assert evidence["retreat"]["abandoned_key"] is None, "it is the old CA's own key"
-    assert office.console.authority.key_openable(zone.id) == ""
+    assert office.console.authority.key_openable(lone.id) == ""
 
 
 @pytest.mark.parametrize("activated", [False, True])
 def test_server_certificates_alone_are_taken_back_and_the_ca_stays(
-    office: Office, zone: Zone, tmp_path: Path, *, activated: bool
+    office: Office, lone: Zone, tmp_path: Path, *, activated: bool
 ) -> None:
-    before = chains(office, zone, tmp_path)
-    run(office, zone, ChangeKind.SERVERS, activated=activated)
+    before = chains(office, lone, tmp_path)
+    run(office, lone, ChangeKind.SERVERS, activated=activated)
     changes = office.console.changes
-    assert (chains(office, zone, tmp_path) != before) is activated
+    assert (chains(office, lone, tmp_path) != before) is activated
     if activated:
-        changes.roll_back(zone.id, typed_name=zone.name, by=ANNA)
-        changes.close(zone.id, by=ANNA)
+        changes.roll_back(lone.id, typed_name=lone.name, by=ANNA)
+        changes.close(lone.id, by=ANNA)
     else:
-        changes.cancel(zone.id, by=ANNA)
-    assert chains(office, zone, tmp_path) == before
-    assert statuses(office, zone) == [GenerationStatus.ACTIVE]
+        changes.cancel(lone.id, by=ANNA)
+    assert chains(office, lone, tmp_path) == before
+    assert statuses(office, lone) == [GenerationStatus.ACTIVE]
     wanted = ChangeState.ROLLED_BACK if activated else ChangeState.CANCELLED
-    assert state(office, zone) is wanted
-    [only] = office.console.authority.generations(zone.id)
-    made = {c.certificate.serial for c in office.console.certificates.of(zone.id) if c.change}
+    assert state(office, lone) is wanted
+    [only] = office.console.authority.generations(lone.id)
+    made = {c.certificate.serial for c in office.console.certificates.of(lone.id) if c.change}
     assert {r.serial for r in office.console.desk.store.authorities.revoked(only.id)} == made
 
 
 def test_without_the_old_server_key_the_files_on_the_server_are_the_way_back(
-    office: Office, zone: Zone, tmp_path: Path
+    office: Office, lone: Zone, tmp_path: Path
 ) -> None:
-    before = chains(office, zone, tmp_path)
-    office.active(zone)
-    lose_old_server_keys(office, zone)
+    before = chains(office, lone, tmp_path)
+    office.active(lone)
+    lose_old_server_keys(office, lone)
     changes = office.console.changes
-    assert [w.way for w in changes.retreat_preview(zone.id).servers] == [Way.LIES_THERE] * 2
-    done = changes.roll_back(zone.id, typed_name=zone.name, by=ANNA)
-    assert [d.state for d in done] == [DeliveryState.RETURNED] * 2
-    assert chains(office, zone, tmp_path) == before
+    assert [w.way for w in changes.retreat_preview(lone.id).servers] == [Way.LIES_THERE] * 1
+    done = changes.roll_back(lone.id, typed_name=lone.name, by=ANNA)
+    assert [d.state for d in done] == [DeliveryState.RETURNED] * 1
+    assert chains(office, lone, tmp_path) == before
 
 
 def test_without_key_and_files_the_old_ca_issues_anew(
-    office: Office, zone: Zone, tmp_path: Path
+    office: Office, lone: Zone, tmp_path: Path
 ) -> None:
-    office.active(zone)
-    lose_old_server_keys(office, zone)
-    lose_old_files(office, zone)
+    office.active(lone)
+    lose_old_server_keys(office, lone)
+    lose_old_files(office, lone)
     changes = office.console.changes
-    assert [w.way for w in changes.retreat_preview(zone.id).servers] == [Way.ISSUED] * 2
-    changes.roll_back(zone.id, typed_name=zone.name, by=ANNA)
-    assert look(office, zone, tmp_path) == dict.fromkeys(("old", "new", "both"), [(True, 2)] * 2)
-    changes.end_overlap(zone.id, by=ANNA)
-    assert look(office, zone, tmp_path)["old"] == [(True, 1)] * 2
-    assert served(office, zone) == {
-        CertificateStatus.ACTIVE: 2, CertificateStatus.SUPERSEDED: 2,
-        CertificateStatus.ABANDONED: 2,
+    assert [w.way for w in changes.retreat_preview(lone.id).servers] == [Way.ISSUED] * 1
+    changes.roll_back(lone.id, typed_name=lone.name, by=ANNA)
+    assert look(office, lone, tmp_path) == dict.fromkeys(("old", "new", "both"), [(True, 2)] * 1)
+    changes.end_overlap(lone.id, by=ANNA)
+    assert look(office, lone, tmp_path)["old"] == [(True, 1)] * 1
+    assert served(office, lone) == {
+        CertificateStatus.ACTIVE: 1, CertificateStatus.SUPERSEDED: 1,
+        CertificateStatus.ABANDONED: 1,
     }  # fmt: skip
-    changes.close(zone.id, by=ANNA)
+    changes.close(lone.id, by=ANNA)
 
 
 def test_without_key_files_and_ca_key_it_is_refused_with_the_servers_named(
@@ -335,88 +332,88 @@ def test_without_key_files_and_ca_key_it_is_refused_with_the_servers_named(
     assert chains(office, zone, tmp_path) == seen
 
 
-def test_nobody_goes_back_to_a_compromised_key_or_an_ended_ca(office: Office, zone: Zone) -> None:
+def test_nobody_goes_back_to_a_compromised_key_or_an_ended_ca(office: Office, lone: Zone) -> None:
     changes = office.console.changes
-    office.active(zone)
-    change = changes.open(zone.id)
+    office.active(lone)
+    change = changes.open(lone.id)
     assert change is not None
     assert change.choice is not None
     office.clock.forward(days=42)
-    assert "has ended" in changes.retreat_preview(zone.id).refusal
+    assert "has ended" in changes.retreat_preview(lone.id).refusal
     with pytest.raises(ZencaError, match=r"G1\.1 has ended"):
-        changes.roll_back(zone.id, typed_name=zone.name, by=ANNA)
+        changes.roll_back(lone.id, typed_name=lone.name, by=ANNA)
     office.clock.forward(days=-42)
-    with office.console.desk.change(ANNA, zone) as told:
+    with office.console.desk.change(ANNA, lone) as told:
         chosen = replace(change.choice, reason=Reason.COMPROMISED)
         office.console.desk.store.changes.replace(replace(change, choice=chosen))
         told.record("test.reason", "The key is compromised.")
     with pytest.raises(ZencaError, match="compromised"):
-        changes.roll_back(zone.id, typed_name=zone.name, by=ANNA)
+        changes.roll_back(lone.id, typed_name=lone.name, by=ANNA)
 
 
 def test_before_activation_it_is_cancelled_and_after_it_rolled_back(
-    office: Office, zone: Zone
+    office: Office, lone: Zone
 ) -> None:
     changes = office.console.changes
-    office.draft(zone)
-    assert changes.retreat_preview(zone.id).how is Retreat.DROP
+    office.draft(lone)
+    assert changes.retreat_preview(lone.id).how is Retreat.DROP
     with pytest.raises(ZencaError, match="still a draft"):
-        changes.roll_back(zone.id, typed_name=zone.name, by=ANNA)
-    changes.cancel(zone.id, by=ANNA)
-    office.active(zone)
+        changes.roll_back(lone.id, typed_name=lone.name, by=ANNA)
+    changes.cancel(lone.id, by=ANNA)
+    office.active(lone)
     with pytest.raises(ZencaError, match="active already"):
-        changes.cancel(zone.id, by=ANNA)
+        changes.cancel(lone.id, by=ANNA)
 
 
 def test_a_server_that_does_not_answer_keeps_the_way_back_open_and_is_tried_again(
-    office: Office, zone: Zone, deliver: StubbornDeliver
+    office: Office, lone: Zone, deliver: StubbornDeliver
 ) -> None:
-    office.active(zone)
-    change = office.console.changes.open(zone.id)
+    office.active(lone)
+    change = office.console.changes.open(lone.id)
     assert change is not None
     deliver.refused = frozenset({f"change-{change.id}-back"})
-    done = office.console.changes.roll_back(zone.id, typed_name=zone.name, by=ANNA)
-    assert [d.state for d in done] == [DeliveryState.FAILED] * 2
-    assert office.console.changes.what_is_open(zone.id)[0].endswith(": delivery failed.")
+    done = office.console.changes.roll_back(lone.id, typed_name=lone.name, by=ANNA)
+    assert [d.state for d in done] == [DeliveryState.FAILED] * 1
+    assert office.console.changes.what_is_open(lone.id)[0].endswith(": delivery failed.")
     deliver.refused = frozenset()
-    assert {d.state for d in office.console.changes.deliver(zone.id, by=ANNA)} == {
+    assert {d.state for d in office.console.changes.deliver(lone.id, by=ANNA)} == {
         DeliveryState.RETURNING
     }
 
 
 def test_amt_that_was_done_is_done_again_and_devices_are_assigned_the_way_back(
-    office: Office, zone: Zone
+    office: Office, lone: Zone
 ) -> None:
     devices = office.console.devices
     for name, amt in (("AMT-1", True), ("AMT-2", True), ("PC-1", False)):
-        devices.add(zone.id, name, DeviceKind.WORKSTATION, by=ANNA, amt=amt)
-    office.active(zone)
-    ids = devices.ids(devices.query(zone.id))
-    devices.tell_stage(zone.id, ids, Stage.ACTIVE, evidence="looked", by=ANNA)
+        devices.add(lone.id, name, DeviceKind.WORKSTATION, by=ANNA, amt=amt)
+    office.active(lone)
+    ids = devices.ids(devices.query(lone.id))
+    devices.tell_stage(lone.id, ids, Stage.ACTIVE, evidence="looked", by=ANNA)
     follow_ups = office.console.follow_ups
-    first, _second = [f for f in follow_ups.of(zone.id) if f.kind is FollowUpKind.AMT]
+    first, _second = [f for f in follow_ups.of(lone.id) if f.kind is FollowUpKind.AMT]
     follow_ups.done(first.id, "provisioned", by=ANNA)
     changes = office.console.changes
-    words = "\n".join(changes.retreat_preview(zone.id).sentences)
+    words = "\n".join(changes.retreat_preview(lone.id).sentences)
     assert "3 devices took the new trust and have to go back." in words
     assert "1 AMT device was provisioned for the new CA" in words
 
-    changes.roll_back(zone.id, typed_name=zone.name, by=ANNA)
+    changes.roll_back(lone.id, typed_name=lone.name, by=ANNA)
 
-    assert changes.status(zone.id).device_counts == {Stage.ASSIGNED.value: 3}
-    still = [f for f in follow_ups.of(zone.id) if f.state is FollowUpState.OPEN]
+    assert changes.status(lone.id).device_counts == {Stage.ASSIGNED.value: 3}
+    still = [f for f in follow_ups.of(lone.id) if f.state is FollowUpState.OPEN]
     assert sorted((f.subject, f.kind) for f in still if f.kind is FollowUpKind.AMT) == [
         (first.subject, FollowUpKind.AMT)
     ]
     asked = {f.subject for f in still if f.kind is FollowUpKind.RE_REGISTER}
     assert asked == {"AMT-1", "AMT-2", "PC-1"}, "silent since it was rolled back"
     with pytest.raises(ZencaError, match="3 devices have not gone back"):
-        changes.end_overlap(zone.id, by=ANNA)
-    devices.tell_stage(zone.id, ids, Stage.ACTIVE, evidence="looked again", by=ANNA)
-    changes.end_overlap(zone.id, by=ANNA)
-    [again] = [f for f in follow_ups.of(zone.id) if f.state is FollowUpState.OPEN]
+        changes.end_overlap(lone.id, by=ANNA)
+    devices.tell_stage(lone.id, ids, Stage.ACTIVE, evidence="looked again", by=ANNA)
+    changes.end_overlap(lone.id, by=ANNA)
+    [again] = [f for f in follow_ups.of(lone.id) if f.state is FollowUpState.OPEN]
     follow_ups.done(again.id, "provisioned again", by=ANNA)
-    evidence = json.loads(changes.close(zone.id, by=ANNA))
+    evidence = json.loads(changes.close(lone.id, by=ANNA))
     assert evidence["retreat"]["abandoned_key"] == "destroyed"
 
 

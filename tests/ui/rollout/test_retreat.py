@@ -77,6 +77,7 @@ def test_an_assigned_change_is_cancelled_and_says_who_must_go_back(
     at()
     button(pane, "next-step").click()
     assert "Close the change?" in words(dialog(pane))
+    assert "What the change made is revoked" in words(dialog(pane))
 
 
 def test_with_nothing_taken_the_cancel_ends_at_once(qtbot, tasks, at, console, assigned) -> None:

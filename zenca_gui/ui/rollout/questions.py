@@ -14,11 +14,12 @@ from zenca_gui.ui.rollout.asking import Question
 
 READY = (DeliveryState.STAGED, DeliveryState.SWITCHED, DeliveryState.ENDED)
 BACK = (DeliveryState.RETURNING, DeliveryState.RETURNED)
+GOING_BACK = ("cancelling", "rolling back")
 
 
 def not_ready(board: Board) -> int:
     """Return how many servers could not switch now, or are not back yet."""
-    ready = BACK if board.phase in ("cancelling", "rolling back") else READY
+    ready = BACK if board.phase in GOING_BACK else READY
     return sum(s.delivery is None or s.delivery.state not in ready for s in board.servers)
 
 
@@ -163,6 +164,18 @@ def close(board: Board) -> Question:
             happens=_("Nothing. Everything below is done or waived first."),
             button=_("&Close the change"),
             open=board.open,
+        )
+    if board.phase in GOING_BACK:
+        return Question(
+            title=_("Close the change?"),
+            happens=_(
+                "What the change made is revoked, its server keys are destroyed unless this zone "
+                "keeps them, and the evidence is written. The abandoned CA's key is destroyed only "
+                "when no device is known to trust it, or may."
+            ),
+            does_not=_("Servers and devices notice nothing."),
+            back=_("There is none: a closed change is history. A new change can be started."),
+            button=_("&Close the change"),
         )
     return Question(
         title=_("Close the change?"),
