@@ -19,7 +19,7 @@ from zenca_gui.ui.change.key_form import KeyForm
 from zenca_gui.ui.change.layouts import clear
 from zenca_gui.ui.change.offers import Offers, for_this, read_offers
 from zenca_gui.ui.change.page import ChangePage
-from zenca_gui.ui.change.road_form import RoadForm, custody_words
+from zenca_gui.ui.change.road_form import RoadForm, held_words
 from zenca_gui.ui.dates import day
 from zenca_gui.ui.tasks import Task
 from zenca_gui.ui.tokens import GAP, HALF
@@ -94,7 +94,7 @@ class ChoosePage(ChangePage):
         if choice is None:
             return ""
         if self.flow_wizard.draft.making is not Making.HERE:
-            return custody_words(choice.custody)
+            return held_words(choice.custody)
         if choice.same_key:
             return _("same key, {days} days").format(days=choice.validity_days)
         days = choice.validity_days

@@ -264,6 +264,11 @@ def happens(asked: Asked) -> str:
             "zenca records that {devices} get the update from {old} to {new}. The system update "
             "itself is the one that the zone's console made."
         ).format(devices=devices, old=asked.old, new=asked.new)
+    if asked.draft.making is Making.REPLIES:
+        return _(
+            "{servers} and {devices} get the update from {old} to {new}. There is no overlap: "
+            "devices that do not trust {new} by the activation lose contact."
+        ).format(servers=servers, devices=devices, old=asked.old, new=asked.new)
     if choice is not None and not choice.reissue:
         return _(
             "{devices} get the update from {old} to {new}. The key is the same: servers keep the "

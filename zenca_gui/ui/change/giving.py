@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Signal
+from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
@@ -49,7 +49,7 @@ class GivingRow(QWidget):
         row.setSpacing(STEP)
         for button in (self.open_files, self.open_folder, self.paste):
             row.addWidget(button)
-        row.addWidget(Words(hint, quiet=True, wrap=True), 1)
+        row.addWidget(Words(hint, quiet=True, wrap=True), 1, Qt.AlignmentFlag.AlignVCenter)
 
         self.open_files.clicked.connect(self._files)
         self.open_folder.clicked.connect(self._folder)

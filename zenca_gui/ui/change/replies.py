@@ -131,12 +131,13 @@ class RepliesPage(GivenPage):
 
     def _confirm(self, digest: str) -> None:
         desk = self.desk
-        self._run(
-            lambda _told, _stop: desk.changes.replying.take(
-                desk.zone, (), by=desk.by, trust_roots=(digest,)
-            ),
-            _("Keeping the replies that hang on it…"),
-        )
+
+        def confirm(_told: Told, _stop: Callable[[], bool]) -> Taken:
+            replying = desk.changes.replying
+            replying.take(desk.zone, (), by=desk.by, trust_roots=(digest,))
+            return replying.stand(desk.zone)  # what is refused still is so for fewer reasons now
+
+        self._run(confirm, _("Keeping the replies that hang on it…"))
 
     def _run(
         self,

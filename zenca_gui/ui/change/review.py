@@ -142,11 +142,10 @@ class ReviewPage(ChangePage):
                 if count
                 else _("Servers keep the certificates they have."),
             ),
-            CheckRow(
-                outcome=Outcome.WARN if review.left_behind else Outcome.PASS,
-                text=review.left_behind_words,
-            ),
         ]
+        if draft.kind is not ChangeKind.SERVERS:  # there devices keep what they trust
+            behind = Outcome.WARN if review.left_behind else Outcome.PASS
+            rows.append(CheckRow(outcome=behind, text=review.left_behind_words))
         if review.old.ends <= review.now:
             rows[0] = CheckRow(
                 outcome=Outcome.WARN,

@@ -22,6 +22,15 @@ def custody_words(custody: Custody) -> str:
     }[custody]
 
 
+def held_words(custody: Custody) -> str:
+    """Return the same in a word or two, for the list of steps."""
+    return {
+        Custody.ZENCA: _("held by zenca"),
+        Custody.SERVER: _("held by the server"),
+        Custody.EXTERNAL: _("external CA"),
+    }[custody]
+
+
 class RoadForm(QWidget):
     """One radio button for each custody; those refused say why below.
 

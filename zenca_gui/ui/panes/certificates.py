@@ -219,6 +219,10 @@ class CertificatesPane(Pane[Seen]):
         if chosen is None or chosen == self._facts_of:
             return
         self._facts_of = chosen
+        seen = self._seen
+        if seen is not None:
+            pool = seen.generations if isinstance(chosen, Generation) else seen.lines
+            self.compare.setEnabled(len(pool) > 1)
         facts: list[Fact]
         if isinstance(chosen, Generation):
             title, facts = _("CA {name}").format(name=chosen.name), said.generation_facts(chosen)
