@@ -7,7 +7,7 @@ docs/evidence.schema.json describes the document.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from enum import Enum
@@ -22,21 +22,27 @@ from zenca_gui.core.pack import DeviceFact, Pack, Times
 
 FORMAT = "zenca-evidence-1"
 Coder = Callable[[Any], Any]
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True, slots=True)
 class Codec:
-    """How one type is written and read; `same`: as it is."""
+    """How one type is written and read."""
 
     write: Coder
     read: Coder
     same: bool = False
+    """Written as it is."""
+    item: Codec | None = None
+    """Of a list: how one of it is."""
+    members: tuple[tuple[str, Codec], ...] = ()
+    """Of a class: how each field is."""
 
 
 def as_json(pack: Pack) -> str:
     """Return the document; the same pack gives the same text, to the byte."""
-    document = {"format": FORMAT, **_codec(Pack).write(pack)}
-    return "\n".join(_lines(document)) + "\n"
+    whole = _members(pack, _codec(Pack), 1)
+    return "\n".join(("{", f'  "format": {_encode(FORMAT)},', *whole, "}")) + "\n"
 
 
 def from_json(text: str) -> Pack:
@@ -64,26 +70,28 @@ def _other_format() -> ZencaError:
     )
 
 
-def _lines(document: Mapping[str, Any], depth: int = 1) -> Iterator[str]:
-    pad, last = "  " * depth, len(document) - 1
-    yield "{"
-    for at, (key, value) in enumerate(document.items()):
-        comma = "" if at == last else ","
-        name = f"{pad}{json.dumps(key)}: "
-        if isinstance(value, list) and value and isinstance(value[0], dict):
-            yield f"{name}["
-            for n, item in enumerate(value):
-                end = "" if n == len(value) - 1 else ","
-                yield f"{pad}  {json.dumps(item, ensure_ascii=False)}{end}"
+def _members(value: Any, codec: Codec, depth: int) -> Iterator[str]:
+    """Yield the lines of a class's fields; one long list at a time is in memory."""
+    pad, last = "  " * depth, codec.members[-1][0]
+    for name, one in codec.members:
+        comma, found = "" if name == last else ",", getattr(value, name)
+        start = f"{pad}{_encode(name)}: "
+        if one.item is not None and one.item.members and found:
+            yield f"{start}["
+            yield from _items(found, one.item, f"{pad}  ")
             yield f"{pad}]{comma}"
-        elif isinstance(value, dict) and value and depth == 1:
-            first, *rest = _lines(value, depth + 1)
-            yield f"{name}{first}"
-            yield from rest[:-1]
-            yield f"{rest[-1]}{comma}"
+        elif one.members and found is not None and depth == 1 and not isinstance(found, Times):
+            yield f"{start}{{"
+            yield from _members(found, one, depth + 1)
+            yield f"{pad}}}{comma}"
         else:
-            yield f"{name}{json.dumps(value, ensure_ascii=False)}{comma}"
-    yield f"{'  ' * (depth - 1)}}}"
+            yield f"{start}{_encode(one.write(found))}{comma}"
+
+
+def _items(values: Sequence[Any], codec: Codec, pad: str) -> Iterator[str]:
+    last = len(values) - 1
+    for n, value in enumerate(values):
+        yield f"{pad}{_encode(codec.write(value))}{'' if n == last else ','}"
 
 
 _AS_IT_IS = Codec(lambda value: value, lambda value: value, same=True)
@@ -104,6 +112,7 @@ def _codec(kind: Any) -> Codec:
         return Codec(
             lambda value: [one.write(each) for each in value],
             lambda value: tuple(one.read(each) for each in value),
+            item=one,
         )
     if origin is Mapping:
         return Codec(dict, dict)
@@ -119,15 +128,20 @@ def _optional(inner: Codec) -> Codec:
     return Codec(
         lambda value: None if value is None else inner.write(value),
         lambda value: None if value is None else inner.read(value),
+        members=inner.members,
     )
 
 
 def _of_class(kind: Any) -> Codec:
     hints = get_type_hints(kind)
-    codecs = [(field.name, _codec(hints[field.name])) for field in fields(kind)]
+    codecs = tuple((field.name, _codec(hints[field.name])) for field in fields(kind))
+    writers = [(name, None if each.same else each.write) for name, each in codecs]
 
     def write(value: Any) -> dict[str, Any]:
-        return {name: each.write(getattr(value, name)) for name, each in codecs}
+        return {
+            name: getattr(value, name) if change is None else change(getattr(value, name))
+            for name, change in writers
+        }
 
     def write_known(value: Any) -> dict[str, Any]:
         return {name: at for name, at in write(value).items() if at is not None}
@@ -140,4 +154,6 @@ def _of_class(kind: Any) -> Codec:
     def read_known(found: Any) -> Any:
         return kind(**{name: each.read(found.get(name)) for name, each in codecs})
 
-    return Codec(write_known, read_known) if kind is Times else Codec(write, read)
+    if kind is Times:
+        return Codec(write_known, read_known, members=codecs)
+    return Codec(write, read, members=codecs)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from zenca_gui.core.follow_up import FollowUpState
+from zenca_gui.core.follow_up import FollowUpState, what_to_do
 from zenca_gui.core.i18n import _, grouped, ngettext
 from zenca_gui.core.pack import Pack
 from zenca_gui.core.preflight import Outcome
@@ -16,7 +16,13 @@ from zenca_gui.core.verdict import verdict_words
 from zenca_gui.services.change.words import kind_of_change
 from zenca_gui.services.evidence.paper_lists import device_chapters, servers, work
 from zenca_gui.services.evidence.paper_proof import fingerprints, proof, timeline
-from zenca_gui.services.evidence.paper_words import WEIGHTS, state_words, when, when_utc
+from zenca_gui.services.evidence.paper_words import (
+    WEIGHTS,
+    in_two_lines,
+    state_words,
+    when,
+    when_utc,
+)
 
 
 def paper(pack: Pack) -> Report:
@@ -34,13 +40,15 @@ def paper(pack: Pack) -> Report:
         ),
         chapters=(
             Chapter(heading=_("In short"), blocks=tuple(_summary(pack))),
+            *_open(pack),
+            _certificates(pack),
+            _record(pack),
             servers(pack),
             *device_chapters(pack),
             work(pack),
             proof(pack),
             fingerprints(pack),
             timeline(pack),
-            _record(pack),
         ),
         foot=_("{zone} · change {id} · times in UTC · journal {n}:{digest}…").format(
             zone=pack.zone, id=pack.change, n=sequence, digest=digest[:12]
@@ -186,6 +194,27 @@ def _dates(pack: Pack) -> Iterator[tuple[str, str]]:
     yield _("The old CA ends"), when(pack.old.not_after)
     if pack.new is not None and pack.new.name != pack.old.name:
         yield _("The new CA ends"), when(pack.new.not_after)
+
+
+def _open(pack: Pack) -> Iterator[Chapter]:
+    """Yield what a person still has to do, counted; nothing where nothing is open."""
+    kinds = Counter(f.kind for f in pack.follow_ups if f.state is FollowUpState.OPEN)
+    if kinds:
+        words = _("{n} × {what}")
+        yield Chapter(
+            heading=_("Still open"),
+            blocks=tuple(
+                Words(text=words.format(n=grouped(number), what=what_to_do(kind)), mark=Weight.OPEN)
+                for kind, number in kinds.most_common()
+            ),
+        )
+
+
+def _certificates(pack: Pack) -> Chapter:
+    rows = [(_("Old CA {name}").format(name=pack.old.name), in_two_lines(pack.old.sha256))]
+    if pack.new is not None and pack.new.sha256 != pack.old.sha256:
+        rows.append((_("New CA {name}").format(name=pack.new.name), in_two_lines(pack.new.sha256)))
+    return Chapter(heading=_("The CA, by SHA-256"), blocks=(Pairs(rows=tuple(rows), fixed=True),))
 
 
 def _record(pack: Pack) -> Chapter:

@@ -42,7 +42,7 @@ def servers(pack: Pack) -> Chapter:
         blocks.append(
             Table(
                 header=(_("Server"), _("Delivery"), _("Seen"), _("When")),
-                widths=(32, 28, 26, 14),
+                widths=(30, 28, 26, 16),
                 rows=tuple(
                     (each.fqdn, cut(_delivery(each)), _seen(each),
                      when(each.seen.at) if each.seen else "")
@@ -78,11 +78,12 @@ def _devices(heading: str, devices: Sequence[DeviceFact]) -> list[Chapter]:
     else:
         blocks = [
             Table(
-                header=(_("Device"), _("Kind"), _("Stage"), _("Known"), _("Last contact")),
-                widths=(26, 12, 24, 24, 14),
+                header=(_("Device"), _("Kind"), _("Stage"), _("Since"), _("Known"),
+                        _("Last contact")),
+                widths=(21, 13, 19, 16, 15, 16),
                 rows=tuple(
-                    (_named(d), kind_words(d.kind), _stage(d), cut(_stage_known(d)),
-                     when(d.last_contact) or _("never"))
+                    (_named(d), kind_words(d.kind), _stage(d), when(d.stage_at),
+                     cut(known_by(d.evidence, d.by)), when(d.last_contact) or _("never"))
                     for d in devices
                 ),
             )
@@ -100,11 +101,6 @@ def _stage(device: DeviceFact) -> str:
     reason = cut(device.reason)
     words = stage_words(device.stage)
     return f"{words}: {reason}" if reason else words
-
-
-def _stage_known(device: DeviceFact) -> str:
-    known = known_by(device.evidence, device.by)
-    return f"{when(device.stage_at)} {known}".strip()
 
 
 def work(pack: Pack) -> Chapter:
@@ -130,7 +126,7 @@ def _work(state: FollowUpState, items: Sequence[WorkFact]) -> Iterator[Block]:
     last = _("Look again") if waived else _("When")
     yield Table(
         header=(_("About"), _("What"), _("Reason") if waived else _("Evidence"), _("By"), last),
-        widths=(20, 30, 26, 11, 13),
+        widths=(20, 29, 24, 11, 16),
         rows=tuple(
             (each.subject, what_to_do(each.kind), cut(each.evidence), each.by,
              when(each.recheck if waived else each.at))

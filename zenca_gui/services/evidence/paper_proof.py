@@ -11,7 +11,13 @@ from zenca_gui.core.proof import Leaf, Moment, Trust
 from zenca_gui.core.report import Block, Chapter, Pairs, Table, Weight, Words
 from zenca_gui.core.rollout import evidence_words
 from zenca_gui.services.evidence.paper_lists import counted, summed_up
-from zenca_gui.services.evidence.paper_words import MOST, cut, moment_words, when
+from zenca_gui.services.evidence.paper_words import (
+    MOST,
+    cut,
+    in_two_lines,
+    moment_words,
+    when,
+)
 
 CASES = [(leaf, trust) for leaf in Leaf for trust in Trust]
 MILESTONES = "change."
@@ -99,7 +105,9 @@ def fingerprints(pack: Pack) -> Chapter:
     if pack.crosses:
         blocks.append(
             Pairs(
-                rows=tuple((_("Cross certificate, SHA-256"), each) for each in pack.crosses),
+                rows=tuple(
+                    (_("Cross certificate, SHA-256"), in_two_lines(each)) for each in pack.crosses
+                ),
                 fixed=True,
             )
         )
@@ -112,7 +120,7 @@ def fingerprints(pack: Pack) -> Chapter:
         blocks.append(
             Table(
                 header=(_("Server"), _("Old certificate, SHA-256"), _("New certificate, SHA-256")),
-                widths=(22, 39, 39),
+                widths=(24, 38, 38),
                 rows=tuple((each.fqdn, _digest(each.old), _digest(each.new)) for each in leaves),
             )
         )
@@ -123,7 +131,7 @@ def _ca(heading: str, ca: CaFact) -> Pairs:
     return Pairs(
         rows=(
             (heading, ca.subject),
-            (_("SHA-256"), ca.sha256),
+            (_("SHA-256"), in_two_lines(ca.sha256)),
             (_("SHA-1"), ca.sha1),
             (_("Serial number"), ca.serial),
             (_("Key"), ca.key),
@@ -135,7 +143,7 @@ def _ca(heading: str, ca: CaFact) -> Pairs:
 
 
 def _digest(leaf: LeafFact | None) -> str:
-    return leaf.sha256 if leaf else ""
+    return in_two_lines(leaf.sha256) if leaf else ""
 
 
 def _ends(leaf: LeafFact | None) -> str:
@@ -155,7 +163,7 @@ def timeline(pack: Pack) -> Chapter:
 def _lines(lines: Sequence[Line]) -> Table:
     return Table(
         header=(_("No."), _("When"), _("Who"), _("What"), _("Known")),
-        widths=(8, 15, 15, 46, 16), numbers=frozenset({0}),
+        widths=(8, 16, 14, 46, 16), numbers=frozenset({0}),
         rows=tuple(
             (str(line.sequence), when(line.at), line.by, cut(line.words),
              evidence_words(line.known))

@@ -15,6 +15,7 @@ from zenca_gui.core.zone import DeviceKind
 
 MOST = 200
 """So many rows a list has on paper; a longer one is summed up, and is whole in the JSON."""
+LINE_BREAK = "\u2028"
 LONGEST = 300
 """So many characters of what a person or a program told stand in a cell."""
 
@@ -27,6 +28,13 @@ def when(moment: datetime | None) -> str:
 def when_utc(moment: datetime) -> str:
     """Return `2026-12-30 16:12 UTC`."""
     return _("{moment} UTC").format(moment=when(moment))
+
+
+def in_two_lines(digest: str) -> str:
+    """Return a fingerprint broken in its middle, so that it is compared in two halves."""
+    pairs = digest.split(":")
+    half = len(pairs) // 2
+    return f"{':'.join(pairs[:half])}:{LINE_BREAK}{':'.join(pairs[half:])}"
 
 
 def cut(text: str) -> str:
