@@ -2,12 +2,12 @@
 
 import pytest
 
-from tests.ui.change.conftest import MAREN, console, lab, prepared, quiet
+from tests.ui.change.conftest import MAREN, ahead, console, lab, prepared, quiet
 from zenca_gui.core.ca_change import ChangeKind
 from zenca_gui.core.zone import Zone
 from zenca_gui.ui.rollout.pane import RolloutPane
 
-__all__ = ["assigned", "console", "lab", "pane", "prepared", "quiet"]
+__all__ = ["ahead", "assigned", "console", "lab", "pane", "prepared", "quiet"]
 
 
 @pytest.fixture
