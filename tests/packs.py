@@ -31,6 +31,7 @@ from zenca_gui.core.zone import DeviceKind
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
 DIGEST = ":".join(f"{n:02X}" for n in range(0, 256, 8))
+NEW_DIGEST = DIGEST[::-1]
 
 
 def pack(
@@ -52,8 +53,9 @@ def pack(
             activated=NOON + 8 * DAY, overlap_ended=closed, retreated=None, cancelled=None,
             closed=closed,
         ),
-        journal_head=f"412:{'ab' * 32}", old=_ca("G1.1", 40), new=_ca("G2.2", 3650),
-        crosses=(DIGEST,), servers=tuple(_server(n) for n in range(servers)),
+        journal_head=f"412:{'ab' * 32}",
+        old=_ca("G1.1", 40, DIGEST), new=_ca("G2.2", 3650, NEW_DIGEST),
+        crosses=(NEW_DIGEST,), servers=tuple(_server(n) for n in range(servers)),
         devices=tuple(_device(n, name.format(n=n), open_=open_) for n in range(devices)),
         follow_ups=tuple(_work(devices, name, open_=open_)),
         preflight=PreflightFact(
@@ -75,10 +77,10 @@ def pack(
     )  # fmt: skip
 
 
-def _ca(name: str, days: int) -> CaFact:
+def _ca(name: str, days: int, sha256: str) -> CaFact:
     return CaFact(
         name=name, subject="CN=north Zone CA,O=Example", serial="1a2b3c4d5e6f", key="ec-p256",
-        custody="zenca", sha256=DIGEST, sha1=DIGEST[:59], not_before=NOON - DAY,
+        custody="zenca", sha256=sha256, sha1=sha256[:59], not_before=NOON - DAY,
         not_after=NOON + days * DAY,
     )  # fmt: skip
 
@@ -89,7 +91,7 @@ def _server(n: int) -> ServerFact:
         delivered_at=NOON + 8 * DAY, detail="", serving=Serving.NEW,
         seen=LookFact(at=NOON + 9 * DAY, presented=(DIGEST,), trouble=None),
         old=LeafFact(sha256=DIGEST, not_after=NOON + 40 * DAY),
-        new=LeafFact(sha256=DIGEST, not_after=NOON + 700 * DAY),
+        new=LeafFact(sha256=NEW_DIGEST, not_after=NOON + 700 * DAY),
     )  # fmt: skip
 
 

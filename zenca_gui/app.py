@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from zenca_gui.core.ports.remote import Deliver, Probe
     from zenca_gui.core.ports.store import Store
     from zenca_gui.core.ports.vault import Vault
+    from zenca_gui.core.report import Report
     from zenca_gui.core.sheet import Sheet
     from zenca_gui.services.console import Console
     from zenca_gui.store.database import SqliteStore
@@ -138,15 +139,20 @@ def _console_of_nothing() -> Console:
     return make_console(store, MemoryVault(), folder)
 
 
-def _write_pdf(sheet: Sheet, path: Path) -> None:
-    """Write a sheet as PDF; Qt paints it, without a screen."""
+def _write_pdf(paper: Sheet | Report, path: Path) -> None:
+    """Write a sheet or a report as PDF; Qt paints it, without a screen."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtGui import QGuiApplication
 
+    from zenca_gui.core.report import Report
+    from zenca_gui.ui.report_pdf import write_report_pdf
     from zenca_gui.ui.sheet_pdf import write_pdf
 
     paints = QGuiApplication.instance() or QGuiApplication(["zenca"])
-    write_pdf(sheet, path)
+    if isinstance(paper, Report):
+        write_report_pdf(paper, path)
+    else:
+        write_pdf(paper, path)
     del paints
 
 

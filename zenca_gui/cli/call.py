@@ -17,6 +17,7 @@ from zenca_gui.cli.options import Options
 from zenca_gui.core.i18n import _
 
 if TYPE_CHECKING:
+    from zenca_gui.core.report import Report
     from zenca_gui.core.sheet import Sheet
     from zenca_gui.core.zone import Actor, Server, ServerId, Zone
     from zenca_gui.services.console import Console
@@ -33,7 +34,7 @@ class Call:
     open_console: Callable[[Options], Console]
     out: TextIO
     err: TextIO
-    write_pdf: Callable[[Sheet, Path], None] | None = None
+    write_pdf: Callable[[Sheet | Report, Path], None] | None = None
     _telling: threading.Lock = field(default_factory=threading.Lock)
 
     @cached_property

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zenca_gui.cli import json_change
-from zenca_gui.cli.ca import hand_out
 from zenca_gui.cli.call import Call
 from zenca_gui.cli.columns import columns, facts, when
-from zenca_gui.cli.files import STANDARD_OUTPUT, may_write, print_bytes, write
+from zenca_gui.cli.files import STANDARD_OUTPUT, may_write, print_bytes, write, write_by
 from zenca_gui.cli.given import in_zone, into_file
 from zenca_gui.cli.words import generation_names, outcome_words
 from zenca_gui.core.certificate import ChangeId
@@ -21,6 +20,7 @@ from zenca_gui.core.preflight import Outcome
 from zenca_gui.core.proof import Cell, Leaf, Moment, Trust
 
 if TYPE_CHECKING:
+    from zenca_gui.core.report import Report
     from zenca_gui.services.change.changes import Status
     from zenca_gui.services.change.review import Review
 
@@ -30,7 +30,7 @@ CASES = [(leaf, trust) for leaf in Leaf for trust in Trust]
 def report_words(parser: ArgumentParser) -> None:
     """Add where the evidence goes, and of which change."""
     in_zone(parser)
-    into_file(parser, _("the file to write; - prints it"))
+    into_file(parser, _("the file to write, as PDF or else as JSON; - prints it"))
     parser.add_argument(
         "--change", type=int, metavar="ID", help=_("an earlier change; the newest unless told")
     )
@@ -121,28 +121,68 @@ def _status_lines(stands: Status) -> Iterator[str]:
 
 
 def report(call: Call) -> int:
-    """Write the evidence of a change."""
-    if call.given.out != STANDARD_OUTPUT:
-        may_write(call.given.out, force=call.given.force)
+    """Write the evidence of a change that ended, or how an open one stands."""
+    out, force = call.given.out, call.given.force
+    pdf = _pdf_writer(call, out)
+    if out != STANDARD_OUTPUT:
+        may_write(out, force=force)
     change = ChangeId(call.given.change) if call.given.change is not None else None
-    text = call.console.changes.evidence(call.zone.id, change)
-    return hand_out(call, (text.rstrip("\n") + "\n").encode())
+    if pdf is None:
+        text = call.console.evidence.text(call.zone.id, change)
+        return _hand_out(call, (text.rstrip("\n") + "\n").encode())
+    found = call.console.evidence.report(call.zone.id, change)
+    write_by(out, lambda at: pdf(found, at), force=force)
+    return call.answer(
+        lambda: {"zone": call.zone.name, "out": str(out)},
+        lambda: [_("Wrote {file}.").format(file=out)],
+    )
+
+
+def _hand_out(call: Call, data: bytes) -> int:
+    """Write what only its owner may read, for it names people; or print it as it is."""
+    out = call.given.out
+    if out == STANDARD_OUTPUT:
+        print_bytes(call.out, data)
+        return 0
+    write(out, data, force=call.given.force)
+    return call.answer(
+        lambda: {"out": str(out), "bytes": len(data)},
+        lambda: [_("Wrote {file}.").format(file=out)],
+    )
+
+
+def _pdf_writer(call: Call, out: Path | None) -> Callable[[Report, Path], None] | None:
+    """Return what writes a PDF where the file's name asks for one."""
+    if out is None or out.suffix.lower() != ".pdf":
+        return None
+    if call.write_pdf is None:
+        raise ZencaError(
+            _("This zenca cannot write PDF files."),
+            _("Nothing was written. Choose a name that ends in .json."),
+        )
+    return call.write_pdf
 
 
 def close_words(parser: ArgumentParser) -> None:
     """Add where the evidence may go at once."""
     in_zone(parser)
-    parser.add_argument("--out", type=Path, metavar="F", help=_("a file for the evidence"))
+    parser.add_argument(
+        "--out", type=Path, metavar="F", help=_("a file for the evidence, PDF or JSON")
+    )
     parser.add_argument("--force", action="store_true", help=_("write over a file that is there"))
 
 
 def close(call: Call) -> int:
     """End the change; refused while something is open."""
     out, zone, by = call.given.out, call.zone, call.actor
+    pdf = _pdf_writer(call, out)
     if out is not None and out != STANDARD_OUTPUT:
         may_write(out, force=call.given.force)
     text = call.console.changes.close(zone.id, by=by).rstrip("\n") + "\n"
-    if out is not None and out != STANDARD_OUTPUT:
+    if out is not None and pdf is not None:
+        found = call.console.evidence.report(zone.id)
+        write_by(out, lambda at: pdf(found, at), force=call.given.force)
+    elif out is not None and out != STANDARD_OUTPUT:
         write(out, text.encode(), force=call.given.force)
     if call.given.json or out == STANDARD_OUTPUT:
         print_bytes(call.out, text.encode())

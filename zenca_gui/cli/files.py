@@ -12,6 +12,8 @@ from zenca_gui.core.errors import ZencaError
 from zenca_gui.core.i18n import _
 
 LARGEST = 64 * 1024 * 1024
+END = 1024 * 1024
+"""So much of a file's beginning, and of its end, is looked at where it can be of any size."""
 STANDARD_OUTPUT = Path("-")
 PRIVATE, PUBLIC = 0o600, 0o644
 
@@ -42,6 +44,21 @@ def read_text(path: Path) -> str:
         raise ZencaError(
             _("{file} holds no text.").format(file=path),
             _("Nothing was changed. Give a text file in UTF-8."),
+        ) from error
+
+
+def read_ends(path: Path) -> str:
+    """Return the beginning and the end of a file of any kind and size, letter for byte."""
+    try:
+        with path.open("rb") as file:
+            first = file.read(END)
+            size = file.seek(0, os.SEEK_END)
+            file.seek(max(len(first), size - END))
+            return (first + file.read(END)).decode("latin-1")
+    except (OSError, ValueError) as error:
+        raise ZencaError(
+            _("{file} cannot be read: {why}.").format(file=path, why=_why(error)),
+            _("Nothing was changed."),
         ) from error
 
 

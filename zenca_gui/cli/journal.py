@@ -10,7 +10,7 @@ from zenca_gui.cli import json_form
 from zenca_gui.cli.call import Call
 from zenca_gui.cli.columns import columns, when
 from zenca_gui.cli.command import Command, Group
-from zenca_gui.cli.files import read_text
+from zenca_gui.cli.files import read_ends
 from zenca_gui.cli.given import whole
 from zenca_gui.core.errors import ZencaError
 from zenca_gui.core.i18n import _
@@ -36,7 +36,7 @@ def _verify_words(parser: ArgumentParser) -> None:
         "--head",
         type=Path,
         metavar="FILE",
-        help=_("a file with a head kept elsewhere; the keyring's unless told"),
+        help=_("a head kept elsewhere, or evidence, JSON or PDF; the keyring's unless told"),
     )
 
 
@@ -63,7 +63,7 @@ def _journal(call: Call) -> int:
 
 
 def _head(path: Path) -> Head:
-    found = [Head.from_text(text) for text in _HEAD.findall(read_text(path))]
+    found = [Head.from_text(text) for text in _HEAD.findall(read_ends(path))]
     if not found:
         raise ZencaError(
             _("{file} holds no journal head.").format(file=path),

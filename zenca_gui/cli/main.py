@@ -18,6 +18,7 @@ from zenca_gui.core.errors import ZencaError
 from zenca_gui.core.i18n import _
 
 if TYPE_CHECKING:
+    from zenca_gui.core.report import Report
     from zenca_gui.core.sheet import Sheet
     from zenca_gui.services.console import Console
 
@@ -32,12 +33,12 @@ def run(
     out: TextIO,
     err: TextIO,
     *,
-    write_pdf: Callable[[Sheet, Path], None] | None = None,
+    write_pdf: Callable[[Sheet | Report, Path], None] | None = None,
 ) -> int:
     """Do one command and return its exit code; only a bug raises.
 
     `open_console` is called when a command first needs the services, so help and wrong usage open
-    nothing. `write_pdf` writes a sheet as PDF; without it only text can be written.
+    nothing. `write_pdf` writes a sheet or a report as PDF; without it none can be written.
     """
     for stream in (out, err):
         _carry_everything(stream)
@@ -57,7 +58,7 @@ def _run(
     open_console: Callable[[Options], Console],
     out: TextIO,
     err: TextIO,
-    write_pdf: Callable[[Sheet, Path], None] | None,
+    write_pdf: Callable[[Sheet | Report, Path], None] | None,
 ) -> int:
     try:
         wanted = parse(arguments, GROUPS)

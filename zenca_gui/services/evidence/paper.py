@@ -200,7 +200,7 @@ def _open(pack: Pack) -> Iterator[Chapter]:
     """Yield what a person still has to do, counted; nothing where nothing is open."""
     kinds = Counter(f.kind for f in pack.follow_ups if f.state is FollowUpState.OPEN)
     if kinds:
-        words = _("{n} × {what}")
+        words = _("{n}: {what}")
         yield Chapter(
             heading=_("Still open"),
             blocks=tuple(
