@@ -151,3 +151,17 @@ def test_the_next_piece_of_work_asks_for_its_own_file(
     shown(NewPassphraseDialog).reject()
     qtbot.waitUntil(lambda: len(answers) == 2)
     assert answers[1] is None
+
+
+def test_a_question_right_after_an_answer_does_not_go_with_the_dialog_before(
+    qtbot, asker, asked, shown
+) -> None:
+    answers = asked(WANTED, WANTED)
+    for words in ("first words", "other words"):
+        dialog = shown(PassphraseDialog)
+        dialog.activateWindow()
+        dialog.passphrase.setText(words)
+        dialog.do.click()
+        assert not dialog.isVisible()
+    qtbot.waitUntil(lambda: bool(answers))
+    assert [answer.text.reveal() for answer in answers] == ["first words", "other words"]
