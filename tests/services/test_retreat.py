@@ -478,3 +478,25 @@ def test_a_server_that_zenca_cannot_reach_is_brought_back_by_hand_and_seen(
     changes.end_overlap(zone.id, by=ANNA)
     assert chains(office, zone, tmp_path) == before
     changes.close(zone.id, by=ANNA)
+
+
+def test_a_server_that_is_away_does_not_hold_a_cancel_up_when_nothing_was_laid_on_it(
+    office: Office, zone: Zone
+) -> None:
+    office.assigned(zone)
+    first, second = office.console.servers.of(zone.id)
+    office.console.changes.deliver(zone.id, by=ANNA, servers=[second.id])
+    with office.console.desk.change(ANNA, zone) as away:
+        for server in (first, second):
+            office.console.desk.store.servers.replace(replace(server, port=9))
+        away.record("test.away", "Nobody answers there.")
+    change = office.console.changes.cancel(zone.id, by=ANNA)
+    assert change.state is ChangeState.CANCELLING
+    found = office.console.desk.store.changes.deliveries(change.id)
+    assert found[first.id].state is DeliveryState.RETURNED
+    assert found[first.id].detail.startswith("It cannot be reached now; nothing")
+    assert found[second.id].state is DeliveryState.FAILED, "its files went, but it was not seen"
+    with office.console.desk.change(ANNA, zone) as again:
+        office.console.desk.store.servers.replace(second)
+        again.record("test.back", "It answers.")
+    assert office.console.changes.cancel(zone.id, by=ANNA).state is ChangeState.CANCELLED

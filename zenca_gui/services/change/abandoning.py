@@ -16,7 +16,6 @@ from zenca_gui.core.certificate import (
     GenerationStatus,
     ServerCertificate,
 )
-from zenca_gui.core.delivery import DeliveryState
 from zenca_gui.core.device_query import DeviceQuery
 from zenca_gui.core.follow_up import FollowUp, FollowUpKind, FollowUpState
 from zenca_gui.core.i18n import _
@@ -27,7 +26,7 @@ from zenca_gui.core.rollout import Evidence, Stage
 from zenca_gui.core.zone import ZENCA, Actor, Carrier, Device, ServerId, Zone
 from zenca_gui.services.change.gone_back import trusting
 from zenca_gui.services.change.parts import RETREAT, replaces, retreat_notes, update_name
-from zenca_gui.services.change.ways_back import WaysBack, made_for
+from zenca_gui.services.change.ways_back import WaysBack
 from zenca_gui.services.desk import Change as Journalled
 from zenca_gui.services.desk import Desk
 from zenca_gui.services.follow_ups import FollowUps, made_follow_up
@@ -55,11 +54,6 @@ class Abandoning:
             )
             self._abandon_generation(change)
             revoke_abandoned(self.desk, change, at=now)
-            for server, known in self.desk.store.changes.deliveries(change.id).items():
-                if known.state is DeliveryState.WAITING and server in made_for(self.desk, change):
-                    self.desk.store.changes.delivered(
-                        replace(known, state=DeliveryState.RETURNED, at=now)
-                    )
             self._end_open(change, now, _("Not needed any more: the change was cancelled."))
             number = 0
             if replaces(change) is not Scope.LEAVES:

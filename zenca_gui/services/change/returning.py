@@ -88,8 +88,10 @@ class Returning:
 
     def _take_away(self, change: Change, server: Server, by: Actor) -> Delivery:
         """Take what was staged away; it serves the old certificate all along."""
+        by_hand = guided(self.desk, change, server)
+        untouched = not by_hand and self._untouched(change, server)
         try:
-            if not guided(self.desk, change, server):
+            if not (by_hand or untouched):
                 target = target_of(self.desk, server)
                 if self.desk.deliver.current(target) in forward_names(change):
                     self._switch_to_previous(change, server, target)
@@ -97,7 +99,19 @@ class Returning:
         except ZencaError as error:
             return self._failed(change, server, by, str(error))
         why = self._still_new(change, server)
+        if why and untouched and self._out_of_reach(server):
+            why = _("It cannot be reached now; nothing of the change was laid on it.")
+            return self._noted(change, server, by, DeliveryState.RETURNED, why)
         return self._failed(change, server, by, why) if why else self._home(change, server, by)
+
+    def _untouched(self, change: Change, server: Server) -> bool:
+        """Tell whether zenca never began to lay anything on it."""
+        known = self.desk.store.changes.deliveries(change.id).get(server.id)
+        return known is None or (known.state is DeliveryState.WAITING and not known.release)
+
+    def _out_of_reach(self, server: Server) -> bool:
+        seen = self.desk.store.servers.last_seen(server.zone).get(server.id)
+        return seen is not None and seen.trouble is not None
 
     def _back(self, change: Change, server: Server, by: Actor) -> Delivery:
         way = self.ways.way(change, server)
