@@ -187,10 +187,10 @@ def test_an_issuing_ca_that_ends_too_early_is_renewed_under_the_same_root(tmp_pa
         [],
     )  # fmt: skip
     request = PKI.request(PKI.new_key(KeyKind.EC_P256), [NAME])
-    (pem,) = host.sign(tmp_path, [request], now=NOW)
+    (pem,) = host.sign(tmp_path, [request], now=NOW, same_ca=False)
     leaf, issuing, root = PKI.read(pem, name="reply").certificates
     assert root == made.chain[-1]
     assert (issuing.subject, issuing != made.authority) == ("CN=Issuing", True)
     assert PKI.verify([leaf, issuing], trust=[root], at=NOW + 190 * DAY, name=NAME) == ""
-    (again,) = host.sign(tmp_path, [request], now=NOW)
+    (again,) = host.sign(tmp_path, [request], now=NOW, same_ca=False)
     assert PKI.read(again, name="reply").certificates[1] == issuing

@@ -3,7 +3,9 @@
 What devices with the old trust, the new, and both make of each server is written out here.
 """
 
-from collections.abc import Callable
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -60,13 +62,22 @@ class Killed(BaseException):
 
 
 @pytest.fixture(scope="session")
-def walked(tmp_path_factory: pytest.TempPathFactory):
+def memory() -> Iterator[Path]:
+    """A folder in memory where there is one: how quick a disk is, is not the question here."""
+    shared = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=shared if shared.is_dir() else None) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def walked(memory: Path):
     """Each road walked once; a copy is kept of every moment."""
     kept: dict[Road, dict[ChangeState, Standing]] = {}
 
     def of(road: Road, moment: ChangeState) -> Standing:
         if road not in kept:
-            folder = tmp_path_factory.mktemp("road")
+            folder = memory / str(road)
+            folder.mkdir()
             at = begun(folder / "walked", road.held_by)
             kept[road] = {}
             for reached, step in (
@@ -86,22 +97,24 @@ def walked(tmp_path_factory: pytest.TempPathFactory):
 
 
 @pytest.fixture
-def reach(walked, tmp_path: Path):
+def reach(walked, memory: Path):
     """A zone of the test's own that stands at this moment of this road."""
     made: list[Standing] = []
+    own = Path(tempfile.mkdtemp(dir=memory))
 
     def copy_of(road: Road, moment: ChangeState) -> Standing:
-        made.append(walked(road, moment).copied(tmp_path / str(len(made))))
+        made.append(walked(road, moment).copied(own / str(len(made))))
         return made[-1]
 
     def again(at: Standing) -> Standing:
-        made.append(at.copied(tmp_path / str(len(made))))
+        made.append(at.copied(own / str(len(made))))
         return made[-1]
 
     copy_of.again = again  # type: ignore[attr-defined]
     yield copy_of
     for at in made:
         at.office.close()
+    shutil.rmtree(own)
 
 
 def met(at: Standing) -> list[tuple[bool, bool, bool]]:
@@ -189,7 +202,7 @@ def test_a_cancel_ends_at_the_start_until_it_is_active(
             at.office.console.changes.cancel(at.zone.id, by=ANNA)
         assert (state(at), met(at)) == (ACTIVE, after(road))
         return
-    cancel(at)
+    cancel(at, road)
     assert state(at) is ChangeState.CANCELLED
     at_the_start(at, road)
 

@@ -108,11 +108,12 @@ def go_on(at: Standing, road: Road) -> None:
     end(at)
 
 
-def cancel(at: Standing) -> None:
+def cancel(at: Standing, road: Road) -> None:
     """Cancel, clear what devices hold, and go on until it has ended."""
     changes, zone = at.office.console.changes, at.zone.id
     changes.cancel(zone, by=ANNA)
-    at.world.take_back_there()
+    if road.made_by == "server":
+        at.world.take_back_there()
     if changes.open(zone) is not None:
         do_follow_ups(at)
         changes.cancel(zone, by=ANNA)

@@ -39,6 +39,10 @@ def _sign_words(parser: ArgumentParser) -> None:
         "--out", type=Path, required=True, metavar="DIR",
         help=_("a new folder for what was signed"),
     )  # fmt: skip
+    parser.add_argument(
+        "--same-ca", action="store_true",
+        help=_("do not renew a CA that ends soon: for server certificates only"),
+    )  # fmt: skip
 
 
 def _remint(call: Call) -> int:
@@ -63,7 +67,9 @@ def _status(call: Call) -> int:
 
 def _sign(call: Call) -> int:
     out = call.given.out
-    written = call.console.lab_console.sign(call.zone.id, call.given.paths, out)
+    written = call.console.lab_console.sign(
+        call.zone.id, call.given.paths, out, same_ca=call.given.same_ca
+    )
     return call.answer(
         lambda: {"zone": call.zone.name, "out": str(out), "files": written},
         lambda: [

@@ -86,9 +86,11 @@ class LabProcess:
         """Tell whether a server of this name has files there to go on with."""
         return serves(folder / "servers" / fqdn)
 
-    def sign(self, folder: Path, requests: Sequence[bytes], *, now: datetime) -> Sequence[bytes]:
+    def sign(
+        self, folder: Path, requests: Sequence[bytes], *, now: datetime, same_ca: bool
+    ) -> Sequence[bytes]:
         """Let the lab's external CA sign requests."""
-        return outside_ca.sign(folder, requests, now=now)
+        return outside_ca.sign(folder, requests, now=now, same_ca=same_ca)
 
     def _process(self, folder: Path) -> subprocess.Popen[bytes]:
         with (folder / LOG).open("wb") as log:

@@ -36,9 +36,9 @@ def new_outside_ca(
     return issuing
 
 
-def sign(folder: Path, requests: Sequence[bytes], *, now: datetime) -> list[bytes]:
+def sign(folder: Path, requests: Sequence[bytes], *, now: datetime, same_ca: bool) -> list[bytes]:
     """Sign each; return each leaf in PEM with the CA that signed it and the root."""
-    ca = _lasting(folder, now)
+    ca = _lasting(folder, now, same_ca=same_ca)
     read = [PKI.read_request(request) for request in requests]
     for request in read:
         if not request.names:
@@ -55,7 +55,7 @@ def sign(folder: Path, requests: Sequence[bytes], *, now: datetime) -> list[byte
     return [PKI.export([leaf, ca.certificate, *ca.chain], Form.PEM) for leaf in leaves]
 
 
-def _lasting(folder: Path, now: datetime) -> HeldCa:
+def _lasting(folder: Path, now: datetime, *, same_ca: bool) -> HeldCa:
     """Return the CA that signs; one that ends before its leaves would is made anew."""
     place = folder / FOLDER
     started = now.replace(microsecond=0) - timedelta(hours=1)
@@ -65,7 +65,7 @@ def _lasting(folder: Path, now: datetime) -> HeldCa:
             folder, "CN=Lab Issuing CA,O=Elsewhere", KeyKind.EC_P256, not_before=started,
             not_after=started + ISSUING_LIFE,
         )  # fmt: skip
-    if known.certificate.not_after >= now + LEAF_LIFE + DAY:
+    if same_ca or known.certificate.not_after >= now + LEAF_LIFE + DAY:
         return known
     anew = new_root(
         known.certificate.subject, KeyKind(known.certificate.key), not_before=started,

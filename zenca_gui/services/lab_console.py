@@ -73,13 +73,18 @@ class LabConsole:
         """Undo the last remint: the servers serve what they served before."""
         return self._reminted(zone).take_back()
 
-    def sign(self, zone: ZoneId, paths: Iterable[Path], out: Path) -> list[str]:
+    def sign(
+        self, zone: ZoneId, paths: Iterable[Path], out: Path, *, same_ca: bool = False
+    ) -> list[str]:
         """Sign the requests in files and folders as the lab's external CA; return what was
-        written into the new folder `out`. Nothing is written where one is no request."""
+        written into the new folder `out`. Nothing is written where one is no request.
+
+        A CA that ends soon is renewed first; `same_ca`: not so, for server certificates only.
+        """
         home = self._lab(self.desk.zone(zone))
         requests = self._requests(paths)
         signed = self.desk.labs.sign(
-            Path(home.lab), list(requests.values()), now=self.desk.now(home)
+            Path(home.lab), list(requests.values()), now=self.desk.now(home), same_ca=same_ca
         )
         with whole_folder(out) as folder:
             return [

@@ -209,9 +209,12 @@ class LabHost(Protocol):
         """Tell whether a server of this name has files there to go on with."""
         ...
 
-    def sign(self, folder: Path, requests: Sequence[bytes], *, now: datetime) -> Sequence[bytes]:
+    def sign(
+        self, folder: Path, requests: Sequence[bytes], *, now: datetime, same_ca: bool
+    ) -> Sequence[bytes]:
         """Let the lab's external CA sign requests; return PEM, each leaf with what it hangs on.
 
-        It is made when it is first asked. BadMaterial for what is no request.
+        It is made when it is first asked; one that ends before what it signs would is renewed
+        under its root, but for `same_ca`. BadMaterial for what is no request.
         """
         ...

@@ -33,6 +33,7 @@ class Press(Enum):
     ACTIVATE = auto()
     TAKE_BACK = auto()
     SIGN = auto()
+    SIGN_SAME = auto()
 
 
 MAKES = {
@@ -100,14 +101,15 @@ class LabConsoleForm(FormDialog):
                 return lambda: play.activate(zone)
             case Press.TAKE_BACK:
                 return lambda: play.take_back(zone)
-            case Press.SIGN:
+            case Press.SIGN | Press.SIGN_SAME:
                 given, out = self.requests.text().strip(), self.out.text().strip()
                 if not given or not out:
                     raise ZencaError(
                         _("No folder is named."), _("Nothing was signed. Choose both folders.")
                     )
                 asked, replies = Path(given).expanduser(), Path(out).expanduser()
-                return lambda: play.sign(zone, [asked], replies)
+                same = press is Press.SIGN_SAME
+                return lambda: play.sign(zone, [asked], replies, same_ca=same)
         return lambda: play.remint(zone, MAKES[press])
 
     def finish(self, value: Any) -> None:
@@ -127,7 +129,7 @@ class LabConsoleForm(FormDialog):
         self.succeeded.emit(value)
 
     def _follow(self) -> None:
-        signs = self.press.currentData() is Press.SIGN
+        signs = self.press.currentData() in (Press.SIGN, Press.SIGN_SAME)
         for field in (self.requests, self.out, self._pick_requests, self._pick_out):
             field.setEnabled(signs)
 
@@ -160,6 +162,7 @@ def _presses() -> list[tuple[str, Press]]:
         (_("Zone's server: activate what it made"), Press.ACTIVATE),
         (_("Zone's server: take back what it made"), Press.TAKE_BACK),
         (_("External CA: sign requests"), Press.SIGN),
+        (_("External CA: sign, and do not renew a CA that ends soon"), Press.SIGN_SAME),
     ]
 
 
