@@ -103,7 +103,7 @@ def _device(n: int, name: str, *, open_: bool) -> DeviceFact:
     return DeviceFact(
         name=name, guid=f"{n:032x}", kind=kind, user="maren" if mobile else "",
         stage=Stage.ASSIGNED if left else Stage.ACTIVE, stage_at=NOON + 8 * DAY,
-        evidence=Evidence.REPORTED, by="zone server", reason="", amt=n % 50 == 0,
+        evidence=Evidence.REPORTED, by="zone server", reason="", other=None, amt=n % 50 == 0,
         last_contact=NOON + timedelta(minutes=n % 10_000), lost=n % 31 == 30, can_talk=None,
         verdict=needs if left else Verdict.NOTHING,
     )  # fmt: skip
@@ -121,6 +121,7 @@ def _work(devices: int, name: str, *, open_: bool) -> Iterator[WorkFact]:
             evidence="on leave until spring" if waived else "seen at the desk" if ended else "",
             by="anna" if ended else "", at=NOON + 20 * DAY if ended else None,
             recheck=NOON + 90 * DAY if waived else None,
+            owner="" if ended else "maren", steps=(),
         )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from pathlib import Path
 
+from zenca_gui.cli import calendar_file
 from zenca_gui.cli.call import Call
 from zenca_gui.cli.command import Command, Group
 from zenca_gui.cli.given import in_zone
@@ -52,6 +53,7 @@ def _trust_kit(call: Call) -> int:
 GROUP = Group(
     about=lambda: _("What others carry on"),
     commands=(
+        calendar_file.COMMAND,
         Command(
             words=("export", "trust-kit"),
             help=lambda: _("Write certificates and scripts that make devices trust the CA."),

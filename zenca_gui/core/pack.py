@@ -12,10 +12,10 @@ from datetime import datetime
 from zenca_gui.core.ca_change import ChangeState
 from zenca_gui.core.change_kind import ChangeKind
 from zenca_gui.core.delivery import DeliveryState
-from zenca_gui.core.follow_up import FollowUpKind, FollowUpState
+from zenca_gui.core.follow_up import FollowUpKind, FollowUpState, StepDone
 from zenca_gui.core.preflight import Check, Outcome
 from zenca_gui.core.proof import Leaf, Moment, Trust
-from zenca_gui.core.rollout import Evidence, Stage
+from zenca_gui.core.rollout import Evidence, Stage, StageSaid
 from zenca_gui.core.sighting import Serving, Trouble
 from zenca_gui.core.verdict import Verdict
 from zenca_gui.core.zone import DeviceKind
@@ -80,6 +80,8 @@ class DeviceFact:
     evidence: Evidence | None
     by: str
     reason: str
+    other: StageSaid | None
+    """What another source said, where that contradicts the stage."""
     last_contact: datetime | None
     verdict: Verdict | None
     """None while the change asks nothing of devices."""
@@ -99,6 +101,8 @@ class WorkFact:
     by: str
     at: datetime | None
     recheck: datetime | None
+    owner: str
+    steps: tuple[StepDone, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from zenca_gui.services.administrators import Administrators
 from zenca_gui.services.authority import Authority
 from zenca_gui.services.backup import Backup
 from zenca_gui.services.ca_role import CaRole
+from zenca_gui.services.calendars import Calendars
 from zenca_gui.services.change.changes import Changes
 from zenca_gui.services.change.joined import Parts, joined_changes
 from zenca_gui.services.custody import Custodies
@@ -55,6 +56,7 @@ class Console:
     changes: Changes
     follow_ups: FollowUps
     evidence: Packs
+    calendars: Calendars
     rollout: Rollouts
     reports: Reports
     labs: Labs
@@ -106,6 +108,7 @@ def console(desk: Desk, *, local: tzinfo) -> Console:
         changes=changes,
         follow_ups=follow_ups,
         evidence=changes.ending.packs,
+        calendars=Calendars(desk, warnings),
         rollout=Rollouts(desk, changes, follow_ups),
         reports=reports,
         labs=labs,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -30,10 +30,10 @@ from zenca_gui.core.pack import (
 )
 from zenca_gui.core.preflight import Check, Outcome
 from zenca_gui.core.proof import Leaf, Moment, Trust
-from zenca_gui.core.rollout import Evidence
+from zenca_gui.core.rollout import Evidence, StageSaid
 from zenca_gui.core.sighting import Sighting, serving
 from zenca_gui.core.verdict import verdict
-from zenca_gui.core.zone import Server, ServerId, Zone
+from zenca_gui.core.zone import Device, Server, ServerId, Zone
 from zenca_gui.services.change.begin import PREFLIGHT, PROOF
 from zenca_gui.services.change.parts import (
     Material,
@@ -72,7 +72,8 @@ class Gathering:
             follow_ups=tuple(
                 WorkFact(
                     kind=f.kind, subject=f.subject, state=f.state, evidence=f.evidence, by=f.by,
-                    at=known(f.at), recheck=known(f.recheck),
+                    at=known(f.at), recheck=known(f.recheck), owner=f.owner,
+                    steps=tuple(replace(step, at=whole(step.at)) for step in f.steps),
                 )
                 for f in store.changes.follow_ups(zone.id, change=change.id)
             ),
@@ -120,7 +121,8 @@ class Gathering:
                     name=device.name, guid=device.guid, kind=device.kind, user=device.user,
                     stage=device.stage, stage_at=known(device.stage_at),
                     evidence=device.stage_evidence, by=device.stage_by,
-                    reason=device.stage_reason, last_contact=known(device.last_contact),
+                    reason=device.stage_reason, other=_other(device),
+                    last_contact=known(device.last_contact),
                     verdict=verdict(device, activated_at=since, now=now) if asks else None,
                     amt=device.amt, lost=device.lost, can_talk=device.can_talk,
                 )  # fmt: skip
@@ -179,6 +181,11 @@ class Gathering:
     def _kept(self, change: Change, name: str) -> Any:
         kept = self.desk.store.changes.kept(change.id, name)
         return json.loads(kept) if kept else None
+
+
+def _other(device: Device) -> StageSaid | None:
+    said = device.stage_other
+    return None if said is None else replace(said, at=whole(said.at))
 
 
 def whole(moment: datetime) -> datetime:

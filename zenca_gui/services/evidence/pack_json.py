@@ -100,6 +100,7 @@ _AS_IT_IS = Codec(lambda value: value, lambda value: value, same=True)
 @cache
 def _codec(kind: Any) -> Codec:
     """Return how values of this type are written and read."""
+    kind = getattr(kind, "__supertype__", kind)  # of a NewType
     if kind in (str, int, bool):
         return _AS_IT_IS
     if kind is datetime:

@@ -32,6 +32,10 @@ class Packs:
         """Tell whether there is a change to give evidence of."""
         return bool(self.desk.store.changes.of(zone))
 
+    def has_ended(self, zone: ZoneId) -> bool:
+        """Tell whether the newest change has ended: its pack is evidence then; NotFound."""
+        return not self._change(zone, None).is_open
+
     def text(self, zone: ZoneId, change: ChangeId | None = None) -> str:
         """Return a change's pack as JSON, the newest's unless told; NotFound."""
         told = self._change(zone, change)

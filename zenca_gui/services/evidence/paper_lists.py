@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from zenca_gui.core.delivery import delivery_words
-from zenca_gui.core.follow_up import FollowUpState, what_to_do
+from zenca_gui.core.follow_up import FollowUpState, step_words, what_to_do
 from zenca_gui.core.i18n import _, grouped, ngettext
 from zenca_gui.core.pack import DeviceFact, Pack, ServerFact, WorkFact
 from zenca_gui.core.report import Block, Chapter, Table, Words
@@ -100,7 +100,13 @@ def _named(device: DeviceFact) -> str:
 def _stage(device: DeviceFact) -> str:
     reason = cut(device.reason)
     words = stage_words(device.stage)
-    return f"{words}: {reason}" if reason else words
+    said = f"{words}: {reason}" if reason else words
+    if device.other is None:
+        return said
+    return _("{stage}; {source} says: {other}").format(
+        stage=said, source=known_by(device.other.evidence, device.other.by),
+        other=stage_words(device.other.stage),
+    )  # fmt: skip
 
 
 def work(pack: Pack) -> Chapter:
@@ -128,11 +134,18 @@ def _work(state: FollowUpState, items: Sequence[WorkFact]) -> Iterator[Block]:
         header=(_("About"), _("What"), _("Reason") if waived else _("Evidence"), _("By"), last),
         widths=(20, 29, 24, 11, 16),
         rows=tuple(
-            (each.subject, what_to_do(each.kind), cut(each.evidence), each.by,
+            (each.subject, what_to_do(each.kind), _evidence(each), each.by or each.owner,
              when(each.recheck if waived else each.at))
             for each in items
         ),
     )  # fmt: skip
+
+
+def _evidence(item: WorkFact) -> str:
+    """Return its evidence, after that of the steps it has."""
+    steps = zip(step_words(item.kind), item.steps, strict=False)
+    told = [f"{name}: {step.evidence} ({step.by})" for name, step in steps]
+    return cut("; ".join([*told, *([item.evidence] if item.evidence else [])]))
 
 
 def summed_up(number: int) -> Words:

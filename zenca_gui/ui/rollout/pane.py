@@ -123,13 +123,10 @@ class RolloutPane(QWidget):
         board = self._console.rollout.board(zone)
         if board.change is not None:
             return Seen(board=board)
-        changes = self._console.changes
-        try:
-            evidence = bool(changes.evidence(zone))
-        except ZencaError:
-            evidence = False  # there was no change yet
         return Seen(
-            board=board, evidence=evidence, why_not=changes.offered(zone)[ChangeKind.REMINT]
+            board=board,
+            evidence=self._console.evidence.any_of(zone),
+            why_not=self._console.changes.offered(zone)[ChangeKind.REMINT],
         )
 
     @property

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -138,7 +137,7 @@ class Steps(QObject):
         desk = self._desk
         if path is not None:
             self._run(
-                lambda _told, _stop: evidence.write(path, desk.changes.evidence(desk.zone)),
+                lambda _told, _stop: evidence.write(path, desk.console.evidence, desk.zone),
                 _("Writing the evidence…"),
                 lambda written: _("Saved as {path}.").format(path=written),
             )
@@ -189,10 +188,8 @@ class Steps(QObject):
     def _close(self, board: Board) -> None:
         desk = self._desk
 
-        def closed(text: str) -> str:
-            path = evidence.ask_where(self._window)
-            if path is not None:
-                self._write(path, text)
+        def closed(_text: str) -> str:
+            self.save_evidence()
             return _("The change is closed.")
 
         self._ask(
@@ -203,13 +200,6 @@ class Steps(QObject):
                 closed,
                 stoppable=False,
             ),
-        )
-
-    def _write(self, path: Path, text: str) -> None:
-        self._run(
-            lambda _told, _stop: evidence.write(path, text),
-            _("Writing the evidence…"),
-            lambda written: _("Saved as {path}.").format(path=written),
         )
 
     def _cancel(self, board: Board) -> None:

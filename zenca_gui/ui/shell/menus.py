@@ -141,6 +141,7 @@ MENUS: tuple[Menu, ...] = (
             _entry("edit-zone", lambda: _("&Edit the zone…"), Needs.ZONE),
             _entry("edit-servers", lambda: _("&Servers…"), Needs.ZONE),
             _entry("add-device", lambda: _("Add a &device…"), Needs.ZONE),
+            _entry("save-calendar", lambda: _("Save the &calendar…"), Needs.CA),
             _entry("remove-zone", lambda: _("&Remove the zone…"), Needs.ZONE),
             None,
             _entry("hand-over", lambda: _("&Hand over…"), Needs.HELD),
@@ -172,6 +173,8 @@ MENUS: tuple[Menu, ...] = (
             _entry("back-up", lambda: _("&Back up the CA…"), Needs.CA, "Ctrl+B"),
             _entry("restore", lambda: _("Re&store the CA…")),
             _entry("recovery-sheet", lambda: _("Recovery s&heet…"), Needs.OUR_KEY),
+            None,
+            _entry("save-report", lambda: _("Save the change's re&port…"), Needs.CA),
         ),
     ),
     (

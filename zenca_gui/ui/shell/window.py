@@ -29,6 +29,7 @@ from zenca_gui.ui.shell.lab_deeds import LabDeeds
 from zenca_gui.ui.shell.menus import CHANGES, PANES, Menus, Standing
 from zenca_gui.ui.shell.no_zone import NoZone
 from zenca_gui.ui.shell.opening import Deed, Opening
+from zenca_gui.ui.shell.paper_deeds import PaperDeeds
 from zenca_gui.ui.shell.read_only_line import ReadOnlyLine
 from zenca_gui.ui.shell.seat import Seat
 from zenca_gui.ui.shell.status import Status
@@ -158,7 +159,8 @@ class MainWindow(QMainWindow):
         labs.busy.connect(self.status.busy)
         watch.busy.connect(self.status.busy)
         self.heart.due.connect(watch.activate)
-        groups: tuple[Opening, ...] = (zones, authority, labs, watch, away, self._help)
+        papers = PaperDeeds(self.seat, self, zone)
+        groups: tuple[Opening, ...] = (zones, authority, labs, watch, away, papers, self._help)
         found: dict[str, Deed] = {}
         for group in groups:
             group.changed.connect(self.heart.hurry)
