@@ -47,6 +47,7 @@ from zenca_gui.services.desk import Desk
 PART = 5_000
 """So many devices are in memory whole at a time."""
 LINES = 1_000
+OPENED = "change.opened"
 
 
 @dataclass
@@ -163,17 +164,23 @@ class Gathering:
         )
 
     def _lines(self, zone: Zone, change: Change) -> Iterator[Line]:
-        """Yield the journal's lines since the change was opened, newest first."""
+        """Yield the journal's lines from this change on to the next one, newest first."""
+        later = sum(each.id > change.id for each in self.desk.store.changes.of(zone.id))
         before: int | None = None
         while True:
             entries = self.desk.store.journal.entries(zone=zone.name, before=before, limit=LINES)
             for entry in entries:
                 if entry.zone_time < change.opened_at:
                     return
+                if later:
+                    later -= entry.kind == OPENED
+                    continue
                 yield Line(
                     sequence=entry.sequence, at=whole(entry.zone_time), by=entry.actor,
                     kind=entry.kind, words=entry.words, known=Evidence(entry.evidence),
                 )  # fmt: skip
+                if entry.kind == OPENED:
+                    return
             if len(entries) < LINES:
                 return
             before = entries[-1].sequence
