@@ -32,7 +32,7 @@ class DiffCard(Card):
         tasks: TaskRunner,
         parent: QWidget | None = None,
     ) -> None:
-        self.copy = LinkButton(_("&Copy it"), "copy", object_name="copy-comparison")
+        self.copy = LinkButton(_("C&opy it"), "copy", object_name="copy-comparison")
         self.export = LinkButton(_("E&xport it…"), "export", object_name="export-comparison")
         ways = QWidget()
         row = QHBoxLayout(ways)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from zenca_gui.core.i18n import _
 from zenca_gui.core.reply import Pasted
 from zenca_gui.ui.change.change_desk import ChangeDesk
 from zenca_gui.ui.change.page import ChangePage
 from zenca_gui.ui.dialogs import files
-from zenca_gui.ui.tokens import STEP
+from zenca_gui.ui.tokens import HALF, STEP
 from zenca_gui.ui.widgets.button import Button
 from zenca_gui.ui.widgets.words import Words
 
@@ -44,12 +44,16 @@ class GivingRow(QWidget):
         self.open_files = Button(_("&Open files…"), "import", object_name="open-files")
         self.open_folder = Button(_("Open a &folder…"), "import", object_name="open-folder")
         self.paste = Button(_("&Paste"), "copy", object_name="paste")
-        row = self._row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(HALF)
+        row = self._row = QHBoxLayout()
         row.setSpacing(STEP)
         for button in (self.open_files, self.open_folder, self.paste):
             row.addWidget(button)
-        row.addWidget(Words(hint, quiet=True, wrap=True), 1, Qt.AlignmentFlag.AlignVCenter)
+        row.addStretch()
+        box.addLayout(row)
+        box.addWidget(Words(hint, quiet=True, wrap=True))
 
         self.open_files.clicked.connect(self._files)
         self.open_folder.clicked.connect(self._folder)

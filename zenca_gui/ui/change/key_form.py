@@ -37,7 +37,7 @@ class KeyForm(QWidget):
         self.new = QRadioButton(_("A ne&w key"))
         self.same = QRadioButton(_("The sa&me key goes on"))
         self.reissue: QCheckBox = fields.switch(
-            _("Give servers new certificates &too"), "reissue", on=True
+            _("&Give servers new certificates too"), "reissue", on=True
         )
         self._lines = {self.new: QVBoxLayout(), self.same: QVBoxLayout()}
         group = QButtonGroup(self)

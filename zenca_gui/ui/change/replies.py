@@ -66,7 +66,7 @@ class RepliesPage(GivenPage):
             drawn=(0, 2),
         )
         few_rows(self.table)
-        self.copy = LinkButton(_("&Copy what is wrong"), "copy", object_name="copy-wrong")
+        self.copy = LinkButton(_("Copy what is &wrong"), "copy", object_name="copy-wrong")
         self.save = LinkButton(_("&Save it for the signer…"), "export", object_name="save-wrong")
         self.detail = ReplyDetail()
         self.table.offer(self.copy, self.save)

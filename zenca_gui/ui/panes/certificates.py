@@ -137,7 +137,7 @@ class CertificatesPane(Pane[Seen]):
         backup.clicked.connect(lambda: self.wanted.emit("back-up"))
         row.addWidget(backup)
         row.addWidget(self.export_ca)
-        change = Button(_("&Change the CA…"), "authority", object_name="start-change")
+        change = Button(_("Chan&ge the CA…"), "authority", object_name="start-change")
         change.clicked.connect(lambda: self.wanted.emit("start-change"))
         side.addWidget(change)
         side.addLayout(row)
