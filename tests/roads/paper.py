@@ -199,7 +199,8 @@ def signed(ca: Ca, requests: Sequence[bytes], office: Office, *, days: int) -> l
         for request in requests
         for leaf in PKI.issue(
             [Order(request=request, names=PKI.read_request(request).names)],
-            issuer=ca.certificate, signer=ca.signer, not_before=now - timedelta(hours=1),
+            issuer=ca.certificate, signer=ca.signer,
+            not_before=min(now - timedelta(hours=1), now + (days - 9) * DAY),
             not_after=now + days * DAY,
         )
     ]  # fmt: skip
@@ -211,8 +212,11 @@ def leaf_of(ca: Ca, fqdn: str, office: Office, *, days: int) -> Certificate:
     return signed(ca, [request], office, days=days)[0]
 
 
-def begun(folder: Path, held_by: Custody) -> Standing:
-    """A zone of two servers and three devices, sixty days before its CA ends."""
+def begun(folder: Path, held_by: Custody, *, days: int = 60, with_key: bool = False) -> Standing:
+    """A zone of two servers and two devices, so many days before its CA ends (or after).
+
+    `with_key`: the CA is somebody else's until it is imported with its key.
+    """
     world = World()
     office = paper_office(folder, world)
     desk = office.console
@@ -224,20 +228,21 @@ def begun(folder: Path, held_by: Custody) -> Standing:
     ]
     for name, kind in (("WS-1", DeviceKind.WORKSTATION), ("PH-1", DeviceKind.MOBILE)):
         desk.devices.add(zone.id, name, kind, by=ANNA)
-    if held_by is Custody.ZENCA:
+    if held_by is Custody.ZENCA and not with_key:
         desk.authority.create(zone.id, subject="CN=North CA", key=KeyKind.EC_P256,
                               validity_days=60, by=ANNA)  # fmt: skip
         issued = desk.certificates.issue(zone.id, [s.id for s in servers], by=ANNA)
         leaves, middle = [c.certificate for c in issued], []
     else:
-        make = new_ca if held_by is Custody.SERVER else new_outside_ca
-        ca = make("North CA", office, days=60)
+        make = new_outside_ca if held_by is Custody.EXTERNAL else new_ca
+        ca = make("North CA", office, days=days)
         middle = [ca.certificate] if ca.above else []
         world.held = ca
         pem = PKI.export([ca.certificate, *ca.above], Form.PEM)
-        desk.authority.import_(zone.id, certificate=pem, certificate_name="ca.pem",
+        key = PKI.key_pem(ca.signer).reveal().encode() if with_key else None
+        desk.authority.import_(zone.id, certificate=pem, certificate_name="ca.pem", key=key,
                                held_by=held_by, by=ANNA)  # fmt: skip
-        leaves = [leaf_of(ca, name, office, days=59) for name in NAMES]
+        leaves = [leaf_of(ca, name, office, days=days - 1) for name in NAMES]
     for name, leaf in zip(NAMES, leaves, strict=True):
         world.lay(name, "before", [leaf, *middle])
     world.let_all_serve("before")

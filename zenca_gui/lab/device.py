@@ -82,8 +82,10 @@ class Device:
         if self.plan.bond is Bond.PIN_LEAF and chain.sha256[0] not in self._leaves:
             return UNKNOWN_LEAF
         # A chain over a cross certificate ends in the anchor too; who pins the CA wants it to
-        # have issued the server's certificate itself.
+        # have issued the server's certificate itself, or a CA below it that issued one it knows.
         issuer = chain.public_sha256[min(1, len(chain.public_sha256) - 1)]
+        if chain.sha256[0] in self._leaves:
+            self._authorities |= {issuer}
         if self.plan.bond is Bond.PIN_ANCHOR and issuer not in self._authorities:
             return UNKNOWN_CA
         return ""
