@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from zenca_gui.core.contact_history import ContactHistory, begun
+from zenca_gui.core.contact_history import ContactHistory, phase_of, slot_of
 from zenca_gui.core.forecast import ContactLine
 from zenca_gui.core.rollout import Stage
 from zenca_gui.core.zone import DeviceKind
@@ -64,8 +64,8 @@ def _line(at: int, heard: list[float], now: datetime, history: int) -> ContactLi
         for contact in [*heard, 1.0]:
             look = min(1, -int(-contact // 1))  # the first look that hears it
             if newest is not None and look > looked:
-                moment = now + timedelta(days=newest)
-                kept = kept.heard(moment) if kept else begun(moment)
+                slot = slot_of(now + timedelta(days=newest), phase_of(now))
+                kept = kept.heard(slot) if kept else ContactHistory(newest=slot)
             looked = max(look, -history)
             newest = contact
     return ContactLine(

@@ -13,6 +13,7 @@ from datetime import timedelta
 from random import Random
 
 from bench.fleets import FLEETS, YEAR, fleet
+from zenca_gui.core.contact_history import phase_of
 from zenca_gui.core.forecast import forecast
 
 SEEDS = 400
@@ -40,8 +41,9 @@ def scores(seed: int) -> list[Score]:
     made = fleet(kind, seed, history=history, number=number)
     contacts = [line.last_contact for line in made.lines if line.last_contact]
     told = forecast(
-        made.lines, now=made.now, as_of=max(contacts), number=number, delay=timedelta(0)
-    )
+        made.lines, now=made.now, as_of=made.now, number=number, phase=phase_of(made.now),
+        delay=timedelta(0),
+    )  # fmt: skip
     found = []
     for days in AHEAD:
         left = told.at(made.now + timedelta(days=days))

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from math import sqrt
 
-from zenca_gui.core.contact_history import ContactHistory, slot_of
+from zenca_gui.core.contact_history import ContactHistory, look_slot, slot_of
 from zenca_gui.core.forecast_cells import Cell
 from zenca_gui.core.forecast_kind import FEW, KindForecast
 from zenca_gui.core.forecast_rhythm import kind_of
@@ -24,7 +24,7 @@ from zenca_gui.core.zone import DeviceKind
 DELAY = timedelta(hours=24)
 """From contact to Pending Certificate Activation where nothing was measured: two refreshes."""
 STALE = timedelta(days=4)
-"""A newest contact older than this says nothing of today."""
+"""A look older than this says too little of today."""
 NINETY = 1.645
 """Standard deviations to either side that hold 90 of 100 outcomes."""
 LEARNT = 20_000
@@ -53,6 +53,8 @@ class ContactLine:
     stage: Stage
     last_contact: datetime | None
     history: ContactHistory | None = None
+    stage_reported: datetime | None = None
+    """When something other than a person said that stage."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +84,7 @@ class Chance:
 
 @dataclass(frozen=True, kw_only=True)
 class Forecast:
-    """The fleet as of its newest contact; a step of the date only looks things up."""
+    """The fleet as it was last looked at; a step of the date only looks things up."""
 
     now: datetime
     as_of: datetime
@@ -140,8 +142,8 @@ class Forecast:
         for chance, cell in sorted(cells, key=lambda pair: pair[0], reverse=True):
             if len(found) >= limit:
                 break
-            for device in cell.longest_silent(limit - len(found)):
-                found.append(Chance(device=device, chance=chance))
+            longest = cell.longest_silent(limit - len(found))
+            found += [Chance(device=device, chance=chance) for device in longest]
         return found
 
     def reach(self, share: float) -> timedelta | None:
@@ -184,14 +186,19 @@ def forecast(
     now: datetime,
     as_of: datetime,
     number: int,
+    phase: timedelta = timedelta(0),
     delay: timedelta = DELAY,
     assigned_at: datetime | None = None,
 ) -> Forecast:
-    """Return the forecast. `as_of`: the newest contact; `number`: about how many lines come."""
+    """Return the forecast of a fleet as its contacts were last asked for, at `as_of`.
+
+    `number`: how many lines come; `phase`: that of their histories.
+    """
     fleet: dict[DeviceKind, _Kind] = defaultdict(_Kind)
     unreported = settled = devices = 0
     failed: list[int] = []
-    slot, share = slot_of(as_of), min(1.0, LEARNT / max(1, number))
+    slot = look_slot(as_of, phase)
+    share = min(1.0, LEARNT / max(1, number))
     for line in lines:
         if line.last_contact is None:
             unreported += 1
@@ -201,7 +208,7 @@ def forecast(
         kind = fleet[line.kind]
         kind.ages.append(age)
         bits = line.history.seen_from(slot) if line.history else 0
-        bits = bits or 1 << max(0, slot - slot_of(line.last_contact))
+        bits |= 1 << max(0, slot - slot_of(line.last_contact, phase))
         if share == 1.0 or (line.device * 2654435761 & 0xFFFFFFFF) < share * 2**32:
             kind.learnt.append(bits)
         if line.stage is Stage.FAILED:

@@ -28,12 +28,14 @@ SEASON = (51, 52, 53)
 """The weeks of last year that show whether this season is like the last months."""
 ANOTHER_SEASON = 6.0
 """How much further off than usual last year's weeks are where a season repeats itself."""
+CALM = 4.0
+"""Weeks further off from each other than this, squared, are not averaged: their middle is taken."""
 FURTHEST = 16 * WEEK
 LENT = 4.0
 """Devices of a cell's elders that are lent to it, so that a small cell says nothing wild."""
 
 Kind = int
-"""Which cell: silence × busyness."""
+"""Which cell: silence times busyness."""
 
 
 def kind_of(bits: int) -> Kind:
@@ -78,6 +80,12 @@ class Week:
             self.silent[kind] = line
         self.came.clear()
 
+    def about(self) -> float:
+        """Return the share of devices that had been in contact within the week before."""
+        wide, within = len(BUSY) + 1, bisect_right(SILENCES, WEEK - 1)
+        about = sum(n for kind, n in self.stood.items() if kind // wide <= within)
+        return about / max(1, sum(self.stood.values()))
+
     def reaches(self, slots: int) -> bool:
         """Whether it is so long ago that its outcome is known."""
         return slots <= min(self.back, FURTHEST)
@@ -121,7 +129,9 @@ class RhythmModel:
         self.cells = [now[kind] for kind in self.kinds]
         self._stood = {kind: float(len(cell.devices)) for kind, cell in now.items()}
         self._known: dict[int, Outcome] = {}
-        self.stopped = _stopped(today, self.weeks)
+        self._about = today.about()
+        self.stopped = sum(map(self._alike, self.weeks)) < ENOUGH
+        """Whether far fewer or far more devices are about than in most weeks before."""
 
     @property
     def longest(self) -> float:
@@ -132,62 +142,65 @@ class RhythmModel:
 
     def left(self, days: float) -> Left:
         """Return how many of the waiting stay silent for so long."""
-        low, part = _between(days)
-        near, far = self._at(low).left, self._at(low + 1).left
+        whole, part = _between(days)
+        near, far = self._at(whole).left, self._at(whole + 1).left
         return Left(
             expected=near.expected * (1 - part) + far.expected * part,
             variance=near.variance * (1 - part) + far.variance * part,
-            known=near.known and far.known,
+            known=near.known and (far.known or not part),
         )
 
     def chance(self, cell: int, days: float) -> float:
         """Return the chance that a device of this cell stays silent for so long."""
-        low, part = _between(days)
+        whole, part = _between(days)
         kind = self.kinds[cell]
-        near, far = self._at(low).chances[kind], self._at(low + 1).chances[kind]
+        near, far = self._at(whole).chances[kind], self._at(whole + 1).chances[kind]
         return near * (1 - part) + far * part
 
-    def _at(self, slots: int) -> Outcome:
-        if slots not in self._known:
-            self._known[slots] = self._forecast(slots)
-        return self._known[slots]
+    def _at(self, days: int) -> Outcome:
+        """Look a whole number of days ahead: what is imported daily tells no more."""
+        if days not in self._known:
+            self._known[days] = self._forecast(days * SLOTS_A_DAY)
+        return self._known[days]
 
     def _forecast(self, slots: int) -> Outcome:
         weeks = [week for week in self.weeks if week.reaches(slots)]
-        claimed = len(weeks) >= ENOUGH
         if not weeks:
             weeks = self.weeks[-1:]
             slots = min(slots, weeks[0].back) if weeks else 0
+        alike = [week for week in weeks if self._alike(week)]
+        claimed = len(alike) >= ENOUGH
+        weeks = alike if claimed else weeks
         off = [_off(week, [w for w in weeks if w is not week], slots) for week in weeks]
         unrest = max(1.0, sum(off) / len(off)) if off else 1.0
-        last_year = [week for week in self._season if week.reaches(slots)]
+        last_year = [week for week in self._season if week.reaches(slots) and self._alike(week)]
         then = [_off(week, weeks, slots) for week in last_year]
+        if unrest > CALM:
+            weeks = self._middle(weeks, slots)
         if then and sum(then) / len(then) > ANOTHER_SEASON * unrest:
-            weeks, claimed, unrest = last_year, False, max(unrest, *then)
+            weeks, claimed, unrest = self._middle(last_year, slots), False, max(unrest, *then)
         chances = _chances(weeks, slots, self.kinds)
         left = _left(self._stood, chances, weeks)
         return Outcome(chances, replace(left, variance=left.variance * unrest, known=claimed))
 
+    def _alike(self, week: Week) -> bool:
+        """Whether about as many devices were about then as are now."""
+        return 0.75 * self._about < week.about() < self._about / 0.75
+
+    def _middle(self, weeks: Sequence[Week], slots: int) -> list[Week]:
+        """Return the middle half of some weeks, by what each alone would forecast."""
+        order = sorted(
+            weeks,
+            key=lambda w: _left(self._stood, _chances([w], slots, self.kinds), [w]).expected,
+        )
+        edge = len(order) // 4 if len(order) > 3 else (len(order) - 1) // 2
+        return order[edge : len(order) - edge]
+
 
 def _between(days: float) -> tuple[int, float]:
-    """Return the whole slots of a time, and the part of the next."""
-    slots = max(0.0, days * SLOTS_A_DAY)
-    return int(slots), slots - int(slots)
-
-
-def _stopped(today: Week, weeks: Sequence[Week]) -> bool:
-    """Whether far fewer or far more devices are about than in any week before."""
-    shares = sorted(_about(week) for week in weeks)
-    if not shares:
-        return False
-    now = _about(today)
-    return now < 0.7 * shares[0] or now > 1.4 * shares[-1]
-
-
-def _about(week: Week) -> float:
-    wide, within = len(BUSY) + 1, bisect_right(SILENCES, WEEK - 1)
-    about = sum(n for kind, n in week.stood.items() if kind // wide <= within)
-    return about / max(1, sum(week.stood.values()))
+    """Return the whole days of a time, and the part of the next."""
+    days = max(0.0, days)
+    return int(days), days - int(days)
 
 
 def _chances(weeks: Sequence[Week], slots: int, kinds: Iterable[Kind]) -> dict[Kind, float]:
@@ -218,12 +231,12 @@ def _chances(weeks: Sequence[Week], slots: int, kinds: Iterable[Kind]) -> dict[K
     }
 
 
-def _left(stood: dict[Kind, float], chances: dict[Kind, float], weeks: Sequence[Week]) -> Left:
+def _left(stood: Mapping[Kind, float], chances: Mapping[Kind, float], weeks: Sequence[Week]) -> Left:
     expected = variance = 0.0
     seen: dict[Kind, int] = defaultdict(int)
     for week in weeks:
-        for kind, number in week.stood.items():
-            seen[kind] += number
+        for kind, then in week.stood.items():
+            seen[kind] += then
     for kind, number in stood.items():
         chance = chances[kind]
         expected += number * chance

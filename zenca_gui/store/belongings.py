@@ -11,6 +11,7 @@ FORM = 1
 BLOB = "base64"
 """How bytes stand in JSON: a map with this one key."""
 _OF_ZONE = "zone = ?"
+_OF_DEVICE = "device in (select id from device where zone = ?)"
 _OF_CHANGE = "change in (select id from ca_change where zone = ?)"
 _OF_GENERATION = "generation in (select id from generation where zone = ?)"
 
@@ -34,6 +35,13 @@ BELONGINGS = (
     Belonging(table="server"),
     Belonging(table="sighting", refers=_refers(server="server")),
     Belonging(table="device"),
+    Belonging(
+        table="contact_history",
+        where=_OF_DEVICE,
+        numbered=False,
+        refers=_refers(device="device"),
+    ),
+    Belonging(table="contact_look", numbered=False),
     Belonging(table="subscription", refers=_refers(server="server")),
     Belonging(table="generation", refers=_refers(change="ca_change")),
     Belonging(table="ca_change", refers=_refers(old="generation", new="generation")),

@@ -14,6 +14,7 @@ from zenca_gui.store.administrators import SqliteAdministrators
 from zenca_gui.store.authorities import SqliteAuthorities
 from zenca_gui.store.changes import SqliteChanges
 from zenca_gui.store.connections import Connections, closed_if_it_fails
+from zenca_gui.store.contacts import SqliteContacts
 from zenca_gui.store.devices import SqliteDevices
 from zenca_gui.store.dump import dump_zone
 from zenca_gui.store.folder import usable_folder
@@ -70,6 +71,7 @@ class SqliteStore:
         self.zones = SqliteZones(self._link)
         self.servers = SqliteServers(self._link)
         self.devices = SqliteDevices(self._link)
+        self.contacts = SqliteContacts(self._link)
         self.subscriptions = SqliteSubscriptions(self._link)
         self.authorities = SqliteAuthorities(self._link)
         self.changes = SqliteChanges(self._link)

@@ -17,6 +17,7 @@ from zenca_gui.core.moment import to_text
 from zenca_gui.core.rollout import Evidence, Stage
 from zenca_gui.core.zone import Device, DeviceId, DeviceKind, ZoneId
 from zenca_gui.store.connections import Connections
+from zenca_gui.store.contacts import note_contacts
 from zenca_gui.store.device_filter import selection
 from zenca_gui.store.rows import flag, found, gone, moment, text
 from zenca_gui.store.stage_said import said, said_text
@@ -131,11 +132,14 @@ class SqliteDevices:
 
     def replace(self, devices: Sequence[Device]) -> None:
         """Write all fields of many."""
+        contacts = [(d.id, d.last_contact) for d in devices if d.last_contact is not None]
+        note_contacts(self._link.writing().conn, contacts)
         if self._write(_UPDATE, ((*_to_row(d), d.id) for d in devices)) < len(devices):
             raise gone()
 
     def heard(self, contacts: Sequence[tuple[DeviceId, datetime]]) -> None:
         """Move last contacts forward, never back. A heartbeat is no change: no journal line."""
+        note_contacts(self._link.writing(journalled=False).conn, contacts)
         heard = [{"at": to_text(at), "device": device} for device, at in contacts]
         self._link.writing(journalled=False).conn.executemany(
             "update device set last_contact = :at"

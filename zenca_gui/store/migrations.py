@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from zenca_gui.store import schema_first, schema_following, schema_handover, schema_roads
+from zenca_gui.store import (
+    schema_contacts,
+    schema_first,
+    schema_following,
+    schema_handover,
+    schema_roads,
+)
 
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
@@ -53,6 +59,12 @@ def m0007_following(db: Database) -> None:
         db.execute(statement)
 
 
+def m0008_contact_history(db: Database) -> None:
+    """Remember when devices were in contact."""
+    for statement in schema_contacts.CONTACTS:
+        db.execute(statement)
+
+
 STEPS: tuple[Callable[[Database], None], ...] = (
     m0001_inventory,
     m0002_authorities,
@@ -61,6 +73,7 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     m0005_roads,
     m0006_hand_over,
     m0007_following,
+    m0008_contact_history,
 )
 NAMES = tuple(step.__name__ for step in STEPS)
 

@@ -156,7 +156,10 @@ def _devices(store: SqliteStore, zone: Zone, now: datetime) -> list[Device]:
             stage=Stage.ASSIGNED, at=now, evidence=Evidence.REPORTED, by="list.csv", reason="ö"
         ), talk_reason="unknown CA",
     )  # fmt: skip
-    return list(store.devices.add([bare, whole]))
+    store.contacts.looked(zone.id, now)
+    bare, whole = store.devices.add([bare, whole])
+    store.devices.heard([(whole.id, now + timedelta(hours=30))])
+    return [bare, whole]
 
 
 def _generation(

@@ -20,6 +20,7 @@ from zenca_gui.core.delivery import Delivery
 from zenca_gui.core.follow_up import FollowUp, FollowUpId
 from zenca_gui.core.journal import Detail, Entry, Head
 from zenca_gui.core.ports.authorities import AuthorityRows
+from zenca_gui.core.ports.contacts import ContactRows
 from zenca_gui.core.ports.hand_over import HandOvers
 from zenca_gui.core.ports.inventory import (
     AdministratorRows,
@@ -192,6 +193,11 @@ class Store(Protocol):
     @property
     def devices(self) -> DeviceRows:
         """Devices."""
+        ...
+
+    @property
+    def contacts(self) -> ContactRows:
+        """When devices were in contact."""
         ...
 
     @property

@@ -1,0 +1,44 @@
+"""What the forecast asks of the database: every device's contacts, as far back as they are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from zenca_gui.core.forecast import ContactLine
+from zenca_gui.core.rollout import Stage
+from zenca_gui.core.zone import ZoneId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactLook:
+    """When a zone's contacts were last asked for, and the phase its histories are kept in."""
+
+    at: datetime
+    phase: timedelta
+
+
+class ContactRows(Protocol):
+    """When devices were in contact. Kept by `DeviceRows` whenever a last contact moves on."""
+
+    def looked(self, zone: ZoneId, at: datetime) -> None:
+        """Remember that all contacts up to this moment of the zone's time were asked for.
+
+        Told before what was heard is stored. The first look fixes the phase of the histories.
+        Needs no journal line: nothing of the zone changes.
+        """
+        ...
+
+    def look(self, zone: ZoneId) -> ContactLook | None:
+        """Return the newest look, None where nobody ever told of one."""
+        ...
+
+    def newest(self, zone: ZoneId, *, until: datetime) -> datetime | None:
+        """Return the newest contact of the devices that count, none after `until`."""
+        ...
+
+    def lines(self, zone: ZoneId, *, stage: Stage | None = None) -> Iterable[ContactLine]:
+        """Yield every device that counts (neither retired nor lost), or those at a stage."""
+        ...

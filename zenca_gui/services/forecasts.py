@@ -1,0 +1,149 @@
+"""Who would be left behind? The forecast of a zone, kept until something of it changes."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from zenca_gui.core.ca_change import Change
+from zenca_gui.core.certificate import GenerationStatus
+from zenca_gui.core.forecast import Forecast, LeftBehind, forecast
+from zenca_gui.core.forecast_delay import measured_delay
+from zenca_gui.core.forecast_words import left_words, too_little_words
+from zenca_gui.core.rollout import Stage
+from zenca_gui.core.zone import Device, DeviceId, Zone, ZoneId
+from zenca_gui.services.desk import Desk
+
+MANY = 50_000
+"""From so many devices on a forecast may be a little old."""
+OLD = timedelta(minutes=30)
+WITHOUT_END = timedelta(days=90)
+"""How far ahead the curve goes where the zone has no CA whose end bounds it."""
+FURTHEST = timedelta(days=120)
+AT_LEAST = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """All that is shown of a zone's forecast."""
+
+    forecast: Forecast
+    ends: datetime | None
+    """The active CA's end; None where the zone has no CA."""
+    activation: datetime | None
+    """The open change's date."""
+    activated: bool
+    allowed: int
+    """Devices that may be left behind, by the share the zone asks for."""
+    first: datetime
+    last: datetime
+    curve: tuple[LeftBehind, ...]
+
+    def words(self, when: datetime) -> str:
+        """Return who is left behind when activating then, in one sentence."""
+        return left_words(self.forecast, self.forecast.at(when))
+
+    def doubt(self, when: datetime) -> str:
+        """Return why too little is known, "" where zenca claims to know."""
+        return too_little_words(self.forecast, self.forecast.at(when))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """One device of the list, and its chance to be left behind."""
+
+    device: Device
+    chance: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kept:
+    version: int
+    devices: int
+    assigned_at: datetime | None
+    now: datetime
+    forecast: Forecast
+
+
+@dataclass
+class Forecasts:
+    """Forecast zones; never on the main thread."""
+
+    desk: Desk
+    _kept: dict[ZoneId, _Kept] = field(default_factory=dict)
+    _turn: threading.Lock = field(default_factory=threading.Lock)
+
+    def of(self, zone: ZoneId) -> Forecast:
+        """Return the forecast of a zone as it is now; a large zone's may be half an hour old."""
+        with self._turn:  # two windows' askers share one answer
+            home, store = self.desk.zone(zone), self.desk.store
+            now, version = self.desk.now(home), store.version()
+            devices = sum(each.number for each in store.devices.counts(zone))
+            change = store.changes.open(zone)
+            assigned_at = change.assigned_at if change else None
+            kept = self._kept.get(zone)
+            if kept is not None and kept.devices == devices and kept.assigned_at == assigned_at:
+                aged = abs(now - kept.now)
+                if (kept.version == version and aged < OLD) or (devices > MANY and aged < OLD):
+                    return kept.forecast
+            made = self._make(home, now=now, devices=devices, assigned_at=assigned_at)
+            self._kept[zone] = _Kept(
+                version=version, devices=devices, assigned_at=assigned_at, now=now, forecast=made
+            )
+            return made
+
+    def outlook(self, zone: ZoneId) -> Outlook:
+        """Return all that is shown: the curve up to the CA's end, and what is asked for."""
+        home, made = self.desk.zone(zone), self.of(zone)
+        generations = self.desk.store.authorities.generations(zone)
+        ends = next((g.ends for g in generations if g.status is GenerationStatus.ACTIVE), None)
+        change = self.desk.store.changes.open(zone)
+        last = min((ends or made.now + WITHOUT_END) + timedelta(days=3), made.now + FURTHEST)
+        last = max(last, made.now + AT_LEAST)
+        return Outlook(
+            forecast=made,
+            ends=ends,
+            activation=change.activation if change else None,
+            activated=change is not None and change.activated_at is not None,
+            allowed=int((1 - home.asked_share) * made.devices + 1e-6),
+            first=made.now,
+            last=last,
+            curve=tuple(made.curve(made.now, last)),
+        )
+
+    def named(self, zone: ZoneId, when: datetime, *, limit: int = 500) -> list[Named]:
+        """Return the devices likeliest to be left behind then, by name."""
+        chances = self.of(zone).listed(when, limit=limit)
+        devices = {
+            device.id: device
+            for device in self.desk.store.devices.page([each.device for each in chances])
+        }
+        return [
+            Named(device=devices[DeviceId(each.device)], chance=each.chance)
+            for each in chances
+            if each.device in devices
+        ]
+
+    def expected(self, change: Change) -> LeftBehind:
+        """Return who is left behind when the change is activated as it says, now if by hand."""
+        made = self.of(change.zone)
+        return made.at(change.activation or made.now)
+
+    def _make(
+        self, zone: Zone, *, now: datetime, devices: int, assigned_at: datetime | None
+    ) -> Forecast:
+        rows = self.desk.store.contacts
+        look = rows.look(zone.id)
+        as_of = look.at if look else rows.newest(zone.id, until=now)
+        as_of, phase = min(as_of or now, now), look.phase if look else timedelta(0)
+        pending = rows.lines(zone.id, stage=Stage.PENDING) if assigned_at else ()
+        return forecast(
+            rows.lines(zone.id),
+            now=now,
+            as_of=as_of,
+            phase=phase,
+            number=devices,
+            delay=measured_delay(pending, assigned_at=assigned_at, phase=phase),
+            assigned_at=assigned_at,
+        )
