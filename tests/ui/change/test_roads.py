@@ -11,6 +11,7 @@ from tests.ui.change.signer import AUTHORITY, Signer
 from zenca_gui.core.ca_change import ChangeKind, Reason
 from zenca_gui.core.certificate import Custody, KeyKind
 from zenca_gui.ui.change.kind_form import KindForm, first_offered
+from zenca_gui.ui.change.leaving import given_up_words
 
 NEXT = QWizard.WizardButton.NextButton
 
@@ -175,3 +176,30 @@ def test_after_expiry_the_first_page_says_so(qtbot, tasks, begin, expired) -> No
     rest(qtbot, tasks)
     assert not wizard.findChild(QAbstractButton, "at-date").isVisible()
     assert "activate as soon as the update is assigned" in words(wizard)
+
+
+@pytest.mark.parametrize(
+    ("kind", "pressed", "said"),
+    [
+        (ChangeKind.INTERNAL, (), "They learn to trust G2.2 beside G1.1."),
+        (ChangeKind.SERVERS, (), "Devices keep the CA they trust."),
+        (ChangeKind.REMINT, ("same-key", "reissue"), "servers keep the certificates they have."),
+    ],
+)
+def test_what_zenca_makes_comes_to_be_confirmed(
+    qtbot, tasks, begin, console, lab, kind: ChangeKind, pressed: tuple[str, ...], said: str
+) -> None:
+    console.backup.automatic(lab.id, by=MAREN)
+    wizard = begin(lab, kind)
+    for step in ("choose", "preflight", "material", "review", "confirm"):
+        wizard.next()
+        qtbot.waitUntil(lambda step=step: wizard.step == step, timeout=20000)
+        rest(qtbot, tasks)
+        for name in pressed if step == "choose" else ():
+            press(wizard, name)
+    assert said in words(wizard)
+
+
+def test_giving_requests_up_says_so() -> None:
+    assert "Tell the signer." in given_up_words(material=False, requested=True)
+    assert "Nothing was made yet." in given_up_words(material=False, requested=False)

@@ -27,20 +27,20 @@ class Leave(Enum):
 class LeavingDialog(Dialog):
     """Three ways, each with what it means."""
 
-    def __init__(self, zone_name: str, *, material: bool, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        zone_name: str,
+        *,
+        material: bool,
+        requested: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.choice = Leave.STAY
         title = _("Leave the change of {zone}?").format(zone=zone_name)
         self.setWindowTitle(title)
         self.setAccessibleName(_("Leave the change"))
-        given_up = (
-            _(
-                "Cancel the change: the new CA, its key and its certificates are given up. Nobody "
-                "has them yet, so the zone is as it was before."
-            )
-            if material
-            else _("Cancel the change: the zone is as it was before. Nothing was made yet.")
-        )
+        given_up = given_up_words(material=material, requested=requested)
         box = QVBoxLayout(self)
         box.setContentsMargins(WIDE, WIDE, WIDE, WIDE - STEP)
         box.setSpacing(GAP)
@@ -83,3 +83,18 @@ class LeavingDialog(Dialog):
     def _later(self) -> None:
         self.choice = Leave.LATER
         self.accept()
+
+
+def given_up_words(*, material: bool, requested: bool) -> str:
+    """Say what *Cancel the change* gives up."""
+    if requested:
+        return _(
+            "Cancel the change: the requests and their keys are given up, and what was signed for "
+            "them is of no use any more. The zone is as it was before. Tell the signer."
+        )
+    if material:
+        return _(
+            "Cancel the change: the new CA, its key and its certificates are given up. Nobody "
+            "has them yet, so the zone is as it was before."
+        )
+    return _("Cancel the change: the zone is as it was before. Nothing was made yet.")

@@ -118,7 +118,10 @@ class ChangeWizard(FlowWizard[Draft]):
         if not self._open:
             super().reject()
             return
-        dialog = LeavingDialog(self.draft.zone_name, material=self.draft.material, parent=self)
+        draft = self.draft
+        dialog = LeavingDialog(
+            draft.zone_name, material=draft.material, requested=draft.requested, parent=self
+        )
         dialog.finished.connect(dialog.deleteLater)
         dialog.accepted.connect(lambda: self._leave(dialog.choice))
         dialog.open()
