@@ -10,7 +10,7 @@ from enum import Enum
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from zenca_gui.cli import json_form
+from zenca_gui.cli import device_import, json_form
 from zenca_gui.cli.call import Call
 from zenca_gui.cli.columns import columns, when, yes
 from zenca_gui.cli.command import Command, Group
@@ -18,7 +18,7 @@ from zenca_gui.cli.given import choice, in_zone, moment, whole
 from zenca_gui.cli.parser import WrongUsage
 from zenca_gui.core.ca_change import ChangeState
 from zenca_gui.core.i18n import _, ngettext
-from zenca_gui.core.rollout import Evidence, Stage, evidence_words, stage_words
+from zenca_gui.core.rollout import Stage, evidence_words, stage_words
 from zenca_gui.core.verdict import Verdict, verdict, verdict_words
 from zenca_gui.core.zone import Device, DeviceKind
 
@@ -76,6 +76,7 @@ def _filters(parser: ArgumentParser) -> None:
         ("amt", _("only with Intel AMT, or without")),
         ("lost", _("only lost ones, or none of them")),
         ("retired", _("only retired ones; they are left out unless told")),
+        ("contradicted", _("only those whose stage two sources say differently, or none of them")),
     ):
         parser.add_argument(f"--{flag}", action=BooleanOptionalAction, help=words)
 
@@ -148,7 +149,7 @@ def _query(call: Call) -> DeviceQuery:
         verdicts=frozenset(given.verdict),
         kinds=frozenset(given.kind),
     )
-    query = replace(query, amt=given.amt, lost=given.lost)
+    query = replace(query, amt=given.amt, lost=given.lost, contradicted=given.contradicted)
     return replace(query, retired=given.retired) if given.retired is not None else query
 
 
@@ -228,18 +229,27 @@ def _header() -> list[str]:
 
 def _row(device: Device, needs: Verdict | None) -> list[str]:
     talks = {None: "", True: _("yes"), False: _("no")}[device.can_talk]
-    known: Evidence | None = device.stage_evidence
     return [
         device.name,
         device.kind.value,
         when(device.last_contact),
         stage_words(device.stage),
-        evidence_words(known) if known else "",
+        _known(device),
         verdict_words(needs) if needs else "",
         talks,
         yes(device.lost),
         yes(device.amt),
     ]
+
+
+def _known(device: Device) -> str:
+    words = evidence_words(device.stage_evidence) if device.stage_evidence else ""
+    other = device.stage_other
+    if other is None:
+        return words
+    return _("{words}; {by} says: {stage}").format(
+        words=words, by=other.by, stage=stage_words(other.stage)
+    )
 
 
 GROUP = Group(
@@ -263,6 +273,7 @@ GROUP = Group(
             run=_remove,
             arguments=_remove_words,
         ),
+        device_import.COMMAND,
         Command(
             words=("devices", "stage"),
             help=lambda: _("Tell the stage of devices, and how you know it."),

@@ -16,6 +16,7 @@ from zenca_gui.core.moment import to_iso
 if TYPE_CHECKING:
     from zenca_gui.core.certificate import Certificate, Generation, ServerCertificate
     from zenca_gui.core.journal import Entry
+    from zenca_gui.core.rollout import StageSaid
     from zenca_gui.core.safe_start import SafeStart
     from zenca_gui.core.sighting import Sighting
     from zenca_gui.core.verdict import Verdict
@@ -152,9 +153,20 @@ def device(device: Device, needs: Verdict | None) -> Form:
         "stage_evidence": device.stage_evidence.value if device.stage_evidence else None,
         "stage_by": device.stage_by or None,
         "stage_reason": device.stage_reason or None,
+        "stage_contradicted_by": _said(device.stage_other) if device.stage_other else None,
         "can_talk": device.can_talk,
         "talk_reason": device.talk_reason or None,
         "verdict": needs.value if needs else None,
+    }
+
+
+def _said(other: StageSaid) -> Form:
+    return {
+        "stage": other.stage.value,
+        "at": moment(other.at),
+        "evidence": other.evidence.value,
+        "by": other.by or None,
+        "reason": other.reason or None,
     }
 
 

@@ -8,12 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from zenca_gui.core import stage_evidence
 from zenca_gui.core.ca_change import ChangeState
+from zenca_gui.core.device_list import amt_words
 from zenca_gui.core.device_query import DeviceQuery
 from zenca_gui.core.errors import NotFound, ZencaError
 from zenca_gui.core.i18n import _, ngettext
 from zenca_gui.core.names import person_name, shown
-from zenca_gui.core.rollout import Evidence, Stage, stage_words
+from zenca_gui.core.rollout import Evidence, Stage, StageSaid, stage_words
+from zenca_gui.core.told import own_words
 from zenca_gui.core.verdict import Verdict, verdict
 from zenca_gui.core.zone import Actor, Device, DeviceId, DeviceKind, ZoneId
 from zenca_gui.services.change.parts import left_behind_from
@@ -75,9 +78,9 @@ class Devices:
     ) -> Device:
         """Add one by hand; without a GUID it gets one made from zone, name and kind."""
         name = person_name(name)
-        made = hashlib.sha256(f"{zone}\0{name.casefold()}\0{kind.value}".encode()).hexdigest()[:32]
-        device = Device(
-            id=DeviceId(0), zone=zone, guid=guid.strip() or made, name=name, kind=kind, **fields
+        guid = guid.strip() or made_guid(zone, name, kind)
+        device = _sound(
+            Device(id=DeviceId(0), zone=zone, guid=guid, name=name, kind=kind, **fields)
         )
         if self.desk.store.devices.by_guid(zone, [device.guid]):
             raise ZencaError(
@@ -96,7 +99,7 @@ class Devices:
         """Change the fields given; the others stay as they are."""
         old = self.desk.store.devices.get(device)
         new = replace(old, **fields)
-        new = replace(new, name=person_name(new.name))
+        new = _sound(replace(new, name=person_name(new.name)))
         if new == old:
             return old
         with self.desk.change(by, self.desk.zone(old.zone)) as change:
@@ -133,14 +136,14 @@ class Devices:
                 _("How is it known?"),
                 _("Nothing was changed. Say in a few words how you know the stage."),
             )
-        now = self.desk.now(self.desk.zone(zone))
+        words = own_words(evidence)
+        said = StageSaid(
+            stage=stage, at=self.desk.now(self.desk.zone(zone)), evidence=Evidence.TOLD, by=by,
+            reason=words,
+        )  # fmt: skip
         told = [
-            replace(
-                device, stage=stage, stage_at=now, stage_evidence=Evidence.TOLD, stage_by=by,
-                stage_reason=evidence.strip(),
-            )
-            for device in self.desk.store.devices.page(devices)
-        ]  # fmt: skip
+            stage_evidence.told(device, said) for device in self.desk.store.devices.page(devices)
+        ]
         if not told:
             return 0
         with self.desk.change(by, self.desk.zone(zone)) as change:
@@ -150,11 +153,22 @@ class Devices:
                 ngettext("{n} device is said to be at: {stage}.",
                          "{n} devices are said to be at: {stage}.", len(told)
                 ).format(n=len(told), stage=stage_words(stage)),
-                {"number": len(told), "stage": stage.value, "evidence": evidence.strip(),
+                {"number": len(told), "stage": stage.value, "evidence": words,
                  "sha256": _digest(device.guid for device in told)},
                 evidence=Evidence.TOLD,
             )  # fmt: skip
         return len(told)
+
+
+def made_guid(zone: ZoneId, name: str, kind: DeviceKind) -> str:
+    """Return what stands for the GUID of a device that was entered without one."""
+    return hashlib.sha256(f"{zone}\0{name.casefold()}\0{kind.value}".encode()).hexdigest()[:32]
+
+
+def _sound(device: Device) -> Device:
+    if device.amt and device.kind is DeviceKind.MOBILE:
+        raise ZencaError(amt_words(), _("Nothing was changed. Choose one of the two."))
+    return device
 
 
 def _digest(guids: Any) -> str:

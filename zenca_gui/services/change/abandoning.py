@@ -178,7 +178,7 @@ class Abandoning:
                 [
                     replace(
                         device, stage_at=now, stage_by=ZENCA, stage_reason="",
-                        stage_evidence=Evidence.TOLD,
+                        stage_evidence=Evidence.TOLD, stage_other=None,
                         stage=Stage.UNKNOWN
                         if _may_have_taken(device, change)
                         else Stage.NOT_ASSIGNED,
@@ -204,7 +204,7 @@ class Abandoning:
                 [
                     replace(
                         device, stage=Stage.ASSIGNED, stage_at=now, stage_by=by,
-                        stage_evidence=Evidence.TOLD, stage_reason="",
+                        stage_evidence=Evidence.TOLD, stage_reason="", stage_other=None,
                     )
                     for device in devices
                 ]

@@ -132,7 +132,7 @@ class Committing:
                 [
                     replace(
                         device, stage=stage, stage_at=now, stage_by=by,
-                        stage_evidence=Evidence.TOLD, stage_reason="",
+                        stage_evidence=Evidence.TOLD, stage_reason="", stage_other=None,
                     )
                     for device in devices
                 ]

@@ -18,7 +18,7 @@ from zenca_gui.core.certificate import (
 )
 from zenca_gui.core.follow_up import FollowUp
 from zenca_gui.core.pins import Scope, scope
-from zenca_gui.core.zone import Server
+from zenca_gui.core.zone import Server, ZoneId
 from zenca_gui.services.desk import Desk
 
 RETREAT = "retreat"
@@ -108,6 +108,12 @@ def left_behind_from(desk: Desk, change: Change) -> datetime | None:
     if since is None or change.choice is None or not change.choice.same_key:
         return since
     return max(since, desk.store.authorities.generation(change.old).ends)
+
+
+def assigned_since(desk: Desk, zone: ZoneId) -> datetime | None:
+    """Return since when the update that counts is assigned, None where none is."""
+    change = desk.store.changes.open(zone)
+    return (change.retreated_at or change.assigned_at) if change else None
 
 
 def has_overlap(material: Material) -> bool:

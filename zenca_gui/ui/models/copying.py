@@ -6,14 +6,9 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet compute a cell instead of showing it (OWASP, CSV injection)."""
+from zenca_gui.core.safe_cells import neutral
+
 _FLAT = str.maketrans({"\t": " ", "\n": " ", "\r": " "})
-
-
-def neutral(text: str) -> str:
-    """Return a cell that no spreadsheet runs: an apostrophe stands before a formula."""
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def export_csv(rows: Iterable[Sequence[str]]) -> str:
