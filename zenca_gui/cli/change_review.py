@@ -128,7 +128,7 @@ def report(call: Call) -> int:
         may_write(out, force=force)
     change = ChangeId(call.given.change) if call.given.change is not None else None
     if pdf is None:
-        text = call.console.evidence.text(call.zone.id, change)
+        text = call.console.changes.evidence(call.zone.id, change)
         return _hand_out(call, (text.rstrip("\n") + "\n").encode())
     found = call.console.evidence.report(call.zone.id, change)
     write_by(out, lambda at: pdf(found, at), force=force)
