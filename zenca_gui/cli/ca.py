@@ -67,18 +67,22 @@ def _import_words(parser: ArgumentParser) -> None:
     container_password(parser, _("the password of certificate or key file"))
 
 
-def _export_words(parser: ArgumentParser) -> None:
+def _generation(parser: ArgumentParser) -> None:
     in_zone(parser)
     parser.add_argument(
         "--generation", default="", metavar="G", help=_("like G1.1; the active one unless told")
     )
+
+
+def _export_words(parser: ArgumentParser) -> None:
+    _generation(parser)
     choice(parser, "--format", Form, default=Form.PEM, help=_("how it is written; pem unless told"))
     into_file(parser, _("the file to write; - prints it"))
     container_password(parser, _("the password of a p12"))
 
 
 def _crl_words(parser: ArgumentParser) -> None:
-    in_zone(parser)
+    _generation(parser)
     into_file(parser, _("the file to write; - prints it"))
 
 
@@ -186,7 +190,8 @@ def _export(call: Call) -> int:
 def _crl(call: Call) -> int:
     if call.given.out != STANDARD_OUTPUT:
         may_write(call.given.out, force=call.given.force)
-    return hand_out(call, call.console.authority.crl(call.zone.id, by=call.actor))
+    lists, which = call.console.revocation_lists, call.given.generation
+    return hand_out(call, lists.newest(call.zone.id, generation=which, by=call.actor))
 
 
 def hand_out(call: Call, data: bytes) -> int:

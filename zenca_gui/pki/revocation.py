@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives import serialization
 from zenca_gui.core.certificate import Certificate
 from zenca_gui.core.errors import BadMaterial
 from zenca_gui.core.i18n import _
-from zenca_gui.core.ports.pki import Revoked, Signer
+from zenca_gui.core.ports.pki import ListRead, Revoked, Signer
 from zenca_gui.pki import keys, reading
 from zenca_gui.pki.issuer import issuer, span, whole_seconds
 
@@ -51,8 +51,21 @@ def crl(
 
 def pem(der: bytes) -> bytes:
     """Return a CRL in PEM; BadMaterial where it is none."""
+    return _list(der).public_bytes(serialization.Encoding.PEM)
+
+
+def read(der: bytes) -> ListRead:
+    """Return until when a CRL is good and whom it names; BadMaterial where it is none."""
+    found = _list(der)
+    return ListRead(
+        until=found.next_update_utc or found.last_update_utc,
+        serials=frozenset(line.serial_number for line in found),
+    )
+
+
+def _list(der: bytes) -> x509.CertificateRevocationList:
     try:
-        return x509.load_der_x509_crl(der).public_bytes(serialization.Encoding.PEM)
+        return x509.load_der_x509_crl(der)
     except reading.UNREADABLE as error:
         raise BadMaterial(
             _("This is not a certificate revocation list."), _("Nothing was written.")

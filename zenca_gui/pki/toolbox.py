@@ -9,6 +9,7 @@ from zenca_gui.core.certificate import Certificate, KeyKind
 from zenca_gui.core.ports.pki import (
     Contents,
     Form,
+    ListRead,
     Member,
     Order,
     Request,
@@ -133,6 +134,10 @@ class PkiToolbox:
             this_update=this_update,
             next_update=next_update,
         )
+
+    def read_crl(self, der: bytes) -> ListRead:
+        """Ask revocation what a list says."""
+        return revocation.read(der)
 
     def read_certificate(self, der: bytes) -> Certificate:
         """Ask reading."""

@@ -1,4 +1,4 @@
-"""Which CAs has the zone had? Make, import, list and export them; sign their CRL."""
+"""Which CAs has the zone had? Make, import, list and export them."""
 
 from __future__ import annotations
 
@@ -25,8 +25,6 @@ from zenca_gui.core.zone import Actor, Zone, ZoneId
 from zenca_gui.services import sealing
 from zenca_gui.services.desk import Desk
 
-CRL_LIFE = timedelta(days=30)
-CRL_RENEW = timedelta(days=7)
 LONGEST_DAYS = 36_500
 
 
@@ -144,33 +142,8 @@ class Authority:
         self, zone: ZoneId, form: Form, *, generation: str = "", password: Secret | None = None
     ) -> bytes:
         """Return the CA's certificate and chain; keys are never exported this way."""
-        found = self.generation(zone, generation) if generation else self._active(zone)
+        found = self.generation(zone, generation) if generation else self.must_be_active(zone)
         return self.desk.pki.export([found.certificate, *found.chain], form, password=password)
-
-    def crl(self, zone: ZoneId, *, by: Actor) -> bytes:
-        """Return the active CA's CRL in PEM, signed anew where it is due or a serial was added."""
-        home, active = self.desk.zone(zone), self._active(zone)
-        now = self.desk.now(home).replace(microsecond=0)
-        signer = sealing.opened(self.desk, active.key_id, active.certificate.public_sha256)
-        newest = self.desk.store.authorities.crl(active.id)
-        number = newest[0] + 1 if newest else 1
-        revoked = self.desk.store.authorities.revoked(active.id)
-        der = self.desk.pki.crl(
-            revoked, issuer=active.certificate, signer=signer, number=number,
-            this_update=now, next_update=min(now + CRL_LIFE, max(active.ends, now + CRL_RENEW)),
-        )  # fmt: skip
-        with self.desk.change(by, home) as change:
-            self.desk.store.authorities.add_crl(active.id, number, der, now + CRL_LIFE)
-            change.record(
-                "crl.signed",
-                ngettext(
-                    "Signed CRL {number} with {n} certificate.",
-                    "Signed CRL {number} with {n} certificates.",
-                    len(revoked),
-                ).format(number=number, n=len(revoked)),
-                {"number": number, "generation": active.name},
-            )
-        return self.desk.pki.crl_pem(der)
 
     def key_openable(self, zone: ZoneId) -> str:
         """Return "" where the active CA's key opens with the keyring's passphrase, else why not."""
@@ -187,7 +160,8 @@ class Authority:
         found = [g for g in self.generations(zone) if g.status is status]
         return found[-1] if found else None
 
-    def _active(self, zone: ZoneId) -> Generation:
+    def must_be_active(self, zone: ZoneId) -> Generation:
+        """Return the active one; NotFound."""
         active = self.active(zone)
         if active is None:
             raise NotFound(

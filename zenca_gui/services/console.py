@@ -14,6 +14,7 @@ from zenca_gui.services.change.changes import Changes
 from zenca_gui.services.change.joined import Parts, joined_changes
 from zenca_gui.services.custody import Custodies
 from zenca_gui.services.desk import Desk
+from zenca_gui.services.device_import import DeviceImport
 from zenca_gui.services.devices import Devices
 from zenca_gui.services.evidence.packs import Packs
 from zenca_gui.services.follow_ups import FollowUps
@@ -26,6 +27,7 @@ from zenca_gui.services.overview import Overviews
 from zenca_gui.services.probing import Probing
 from zenca_gui.services.recovery import Recovery
 from zenca_gui.services.reports import Reports
+from zenca_gui.services.revocation_lists import RevocationLists
 from zenca_gui.services.rollout import Rollouts
 from zenca_gui.services.server_certificates import ServerCertificates
 from zenca_gui.services.servers import Servers
@@ -44,9 +46,11 @@ class Console:
     zones: Zones
     servers: Servers
     devices: Devices
+    device_import: DeviceImport
     authority: Authority
     custody: Custodies
     certificates: ServerCertificates
+    revocation_lists: RevocationLists
     recovery: Recovery
     backup: Backup
     warnings: Warnings
@@ -96,9 +100,11 @@ def console(desk: Desk, *, local: tzinfo) -> Console:
         zones=zones,
         servers=servers,
         devices=Devices(desk),
+        device_import=DeviceImport(desk),
         authority=authority,
         custody=Custodies(desk, authority),
         certificates=certificates,
+        revocation_lists=RevocationLists(desk, authority),
         recovery=recovery,
         backup=backup,
         warnings=warnings,

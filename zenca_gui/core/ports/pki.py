@@ -51,6 +51,15 @@ class Revoked:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListRead:
+    """What a signed CRL says of itself."""
+
+    until: datetime
+    """When the next one is due, at the latest."""
+    serials: frozenset[int]
+
+
 class Signer(Protocol):
     """A private key in memory. It prints nothing and is kept only as long as work lasts."""
 
@@ -177,6 +186,10 @@ class Pki(Protocol):
         next_update: datetime,
     ) -> bytes:
         """Return a signed CRL in DER."""
+        ...
+
+    def read_crl(self, der: bytes) -> ListRead:
+        """Read one; BadMaterial for what is none."""
         ...
 
     def read_certificate(self, der: bytes) -> Certificate:

@@ -29,10 +29,11 @@ from zenca_gui.core.i18n import _
 from zenca_gui.core.ports.pki import Signer
 from zenca_gui.core.zone import Server, Zone
 from zenca_gui.services import sealing
-from zenca_gui.services.authority import CRL_LIFE, Authority, key_number, next_number, validity
+from zenca_gui.services.authority import Authority, key_number, next_number, validity
 from zenca_gui.services.change.parts import Material
 from zenca_gui.services.desk import Cancelled, Desk, Progress
 from zenca_gui.services.desk import Change as Journalled
+from zenca_gui.services.revocation_lists import list_until, signed_list
 from zenca_gui.services.server_certificates import Issue, ServerCertificates, key_kind
 
 
@@ -207,16 +208,8 @@ class MadeHere:
                 added_at=journalled.at,
             )
         )  # fmt: skip
-        revoked = list(rows.revoked(old.id)) if not ca.keys else []
-        newest = rows.crl(old.id) if not ca.keys else None
-        number = newest[0] + 1 if newest else 1  # one key, one line of CRLs: numbers only rise
-        if revoked:
-            rows.revoke(new.id, revoked)
-        crl = self.desk.pki.crl(
-            revoked, issuer=ca.certificate, signer=ca.signer, number=number, this_update=now,
-            next_update=now + CRL_LIFE,
-        )  # fmt: skip
-        rows.add_crl(new.id, number, crl, now + CRL_LIFE)
+        until = list_until(new, now)
+        signed_list(self.desk, new, ca.signer, now=now, until=until)
         return new
 
     def _life(self, home: Zone, change: Change, ca: Certificate) -> tuple[datetime, datetime]:

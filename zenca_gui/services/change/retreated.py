@@ -22,6 +22,7 @@ from zenca_gui.services.change.ending import Ending
 from zenca_gui.services.change.gone_back import trusting
 from zenca_gui.services.change.parts import replaces, since_retreat
 from zenca_gui.services.desk import Desk
+from zenca_gui.services.revocation_lists import signed_list
 
 log = logging.getLogger(__name__)
 
@@ -113,16 +114,9 @@ class Retreated:
 
     def _last_crl(self, change: Change, signer: Signer, now: datetime) -> None:
         """Sign the abandoned CA's list once more, good until that CA ends."""
-        new, rows = self._new(change), self.desk.store.authorities
+        new = self._new(change)
         assert new is not None
-        newest = rows.crl(new.id)
-        number = newest[0] + 1 if newest else 1
-        this, until = now.replace(microsecond=0), new.certificate.not_after
-        der = self.desk.pki.crl(
-            list(rows.revoked(new.id)), issuer=new.certificate, signer=signer, number=number,
-            this_update=this, next_update=until,
-        )  # fmt: skip
-        rows.add_crl(new.id, number, der, until)
+        signed_list(self.desk, new, signer, now=now, until=new.certificate.not_after)
 
     def _server_keys(self, home: Zone, change: Change) -> list[SealedKey]:
         if home.keep_server_keys:

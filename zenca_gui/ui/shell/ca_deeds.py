@@ -72,9 +72,9 @@ class CaDeeds(Opening):
         if path is None:
             return
         known, where = zone, path
-        authority, by = self.seat.console.authority, self.seat.by
+        lists, by = self.seat.console.revocation_lists, self.seat.by
         self.read(
-            lambda: write_file(where, authority.crl(known, by=by)),
+            lambda: write_file(where, lists.newest(known, by=by)),
             lambda _path: self.changed.emit(),
         )
 

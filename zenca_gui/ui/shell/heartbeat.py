@@ -104,6 +104,8 @@ class Heartbeat(QObject):
                 console.reports.collect(lab.id)
             except ZencaError as error:
                 trouble = error.title
+        if slow and holding.writable:
+            console.revocation_lists.renew_due()
         version = console.desk.store.version()
         fast = any(lab.time.speed > 1 for lab in labs)
         summaries = None
