@@ -14,9 +14,10 @@ from PySide6.QtCore import QEventLoop, QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from bench.desk import console
+from tests.ui.change.signer import Signer
 from zenca_gui.core.ca_change import ChangeKind
 from zenca_gui.core.secret import Secret
-from zenca_gui.core.zone import Actor
+from zenca_gui.core.zone import Actor, ZoneId
 from zenca_gui.services.console import Console
 from zenca_gui.services.labs import LabWish
 from zenca_gui.services.tour import Tour
@@ -65,6 +66,7 @@ def main(folder: Path, language: Language) -> None:
                 shoot(window, pane)
             dialogs(c, tasks, shoot, window)
         theme.apply(app, theme.Scheme.LIGHT)
+        outside(c, tasks, zone.id, window, folder)
         change(c, tasks, zone.id, window, folder)
         window.close()
         tasks.shutdown()
@@ -88,10 +90,28 @@ def dialogs(
         dialog.deleteLater()
 
 
+def outside(c: Console, tasks: TaskRunner, zone: ZoneId, window: MainWindow, folder: Path) -> None:
+    """Ask an external CA for all but the last word, picture it, and give it up again."""
+    shoot, changes = shooter(folder, "light"), c.changes
+    changes.start(zone, ChangeKind.EXTERNAL, by=ANNA)
+    wizard_at(c, tasks, zone, window, shoot, "wizard-why")
+    changes.choose(zone, changes.proposal(zone), by=ANNA)
+    changes.preflight(zone, by=ANNA)
+    changes.requesting.make(zone, by=ANNA)
+    out = changes.requesting.export(zone, c.desk.folder / "requests", by=ANNA)
+    signer = Signer(c.desk.folder / "signer")
+    asked = sorted(out.folder / name for name in out.files if name.endswith(".csr.pem"))
+    signed = [signer.sign(each, each.name.replace(".csr", "")) for each in asked[:2]]
+    signed.append(signer.sign(asked[2], "too-short.pem", days=1))
+    given = [*signed, signer.folder / "middle.pem", signer.folder / "root.pem"]
+    changes.replying.take(zone, given, by=ANNA)
+    wizard_at(c, tasks, zone, window, shoot, "wizard-replies")
+    wizard_at(c, tasks, zone, window, shoot, "wizard-requests", back=1)
+    changes.cancel(zone, by=ANNA)
+
+
 def change(c: Console, tasks: TaskRunner, zone: int, window: MainWindow, folder: Path) -> None:
     """Take the lab through a change and picture the wizard and the board on the way."""
-    from zenca_gui.core.zone import ZoneId
-
     here = ZoneId(zone)
     shoot = shooter(folder, "light")
     c.changes.start(here, ChangeKind.REMINT, by=ANNA)
@@ -123,11 +143,16 @@ def wizard_at(
     window: QWidget,
     shoot: Callable[[QWidget, str], None],
     name: str,
+    *,
+    back: int = 0,
 ) -> None:
-    """Open the wizard where the change stands."""
+    """Open the wizard where the change stands, or some pages before."""
     wizard = open_wizard(c, tasks, zone, ANNA, window)  # type: ignore[arg-type]
     wizard.resize(*WIZARD)
     wait(1500)
+    for _ in range(back):
+        wizard.back()  # type: ignore[attr-defined]
+        wait(600)
     shoot(wizard, name)
     wizard.hide()
     wizard.deleteLater()
