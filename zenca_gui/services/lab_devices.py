@@ -66,7 +66,8 @@ def enter(desk: Desk, zone: Zone, plans: Sequence[LabDevice], *, by: Actor) -> N
                 Device(
                     id=DeviceId(0), zone=zone.id, guid=plan.guid, name=plan.name,
                     kind=plan.kind, os="Lab OS", user=plan.habit.name,
-                    amt=plan.name.endswith("0"), last_contact=now - plan.last_contact_age,
+                    amt=plan.name.endswith("0") and plan.kind is not DeviceKind.MOBILE,
+                    last_contact=now - plan.last_contact_age,
                     stage=Stage.NOT_ASSIGNED, stage_at=now, stage_evidence=Evidence.REPORTED,
                     stage_by="lab",
                 )

@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSettings, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
+from zenca_gui import __version__
 from zenca_gui.core.asking import Asking
 from zenca_gui.core.errors import ZencaError
 from zenca_gui.core.zone import Administrator
@@ -178,7 +179,7 @@ def run_window(folder: Path, opened: Opened, asking: Asking | None = None) -> in
     app.setQuitOnLastWindowClosed(False)
     start = Start(app, folder, opened, asking)
     speak(app, kept_language(start.settings))
-    watch = CrashWatch("", app)
+    watch = CrashWatch(__version__, app)
     watch.install()
     theme.apply(app, kept_scheme(start.settings))
     start.begin()

@@ -168,6 +168,7 @@ class FollowUpsCard(Card):
             self.ending_wanted.emit("done", [item])
 
     def _end(self, how: str) -> None:
+        self.table.setFocus()  # the button rests afterwards, and focus would wander on
         open_ones = how != "reopen"
         meant = [f for f in self.chosen() if (f.state is FollowUpState.OPEN) is open_ones]
         self.ending_wanted.emit(how, [f for f in meant if _by_hand(f)])

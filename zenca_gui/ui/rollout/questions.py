@@ -33,8 +33,16 @@ def crossing_back(board: Board) -> bool:
 
 def not_there(board: Board) -> int:
     """Return how many devices are not known to have the new certificate."""
-    return sum(n for line in board.stages for stage, n in line.counts.items()
-               if stage is not Stage.ACTIVE)  # fmt: skip
+    return _at_other_stages(board, Stage.ACTIVE)
+
+
+def without_update(board: Board) -> int:
+    """Return how many devices were not seen to be ready for the servers to switch."""
+    return _at_other_stages(board, Stage.PENDING, Stage.ACTIVE)
+
+
+def _at_other_stages(board: Board, *there: Stage) -> int:
+    return sum(n for line in board.stages for stage, n in line.counts.items() if stage not in there)
 
 
 def people(board: Board) -> int:
@@ -83,8 +91,12 @@ def _going_back(board: Board, since: datetime) -> str:
 
 def early(board: Board) -> bool:
     """Tell whether ending the overlap now leaves somebody behind."""
-    passed = board.overlap_until is not None and board.now >= board.overlap_until
-    return not_there(board) > 0 and not passed
+    return not_there(board) > 0 and not ended(board)
+
+
+def ended(board: Board) -> bool:
+    """Tell whether the overlap has come to its own end."""
+    return board.overlap_until is not None and board.now >= board.overlap_until
 
 
 def activate(board: Board) -> Question:
@@ -104,7 +116,7 @@ def activate(board: Board) -> Question:
             "{n} servers were not staged and do not switch.",
             behind,
         ).format(n=behind)
-    waiting = not_there(board)
+    waiting = without_update(board)
     if waiting:
         happens += " " + ngettext(
             "{n} device was not seen to take the update yet.",
@@ -136,11 +148,14 @@ def end_overlap(board: Board) -> Question:
             "End it although {n} devices may lose contact",
             behind,
         ).format(n=grouped(behind))
-    until = (
-        _("By itself the overlap would end on {moment}.").format(moment=utc(board.overlap_until))
-        if board.overlap_until
-        else ""
-    )
+    until = ""
+    if board.overlap_until:
+        own_end = (
+            _("By itself the overlap ended on {moment}.")
+            if ended(board)
+            else _("By itself the overlap would end on {moment}.")
+        )
+        until = own_end.format(moment=utc(board.overlap_until))
     return Question(
         title=_("End the overlap?"),
         happens=_(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -98,7 +98,8 @@ class ServersCard(Card):
         row.addWidget(self.host_key)
         row.addStretch()
         longest = max(_short_words().values(), key=len)
-        usual = [None, longest, _("new certificate"), _("seen 59 min ago")]
+        old = _("seen {ago}").format(ago=ago(self._now - timedelta(days=99), self._now))
+        usual = [None, longest, _("new certificate"), old]
         fit_columns(self.table, usual, drawn={1})
         few_rows(self.table)
         self.body.setSpacing(STEP // 2)

@@ -12,6 +12,7 @@ from zenca_gui.core.verdict import Verdict, verdict_words
 from zenca_gui.services.rollout import Board
 from zenca_gui.ui.change.layouts import clear
 from zenca_gui.ui.dates import utc
+from zenca_gui.ui.rollout.questions import ended
 from zenca_gui.ui.tokens import DENSE_ROW, STEP, Tone, Type
 from zenca_gui.ui.widgets.button import LinkButton
 from zenca_gui.ui.widgets.card import Card
@@ -60,6 +61,8 @@ class VerdictsCard(Card):
             board.lost,
             board.silent_now,
             board.overlap_until,
+            board.phase,
+            ended(board),
         )
         if drawn == self._drawn:
             return
@@ -81,7 +84,16 @@ class VerdictsCard(Card):
             if board.stages:
                 words = _("Nobody: servers serve what devices have trusted all along.")
             self._grid.addWidget(Words(words, quiet=True, wrap=True), 0, 0, 1, 3)
+        self._say_when(board)
         self._notes.setText("\n".join(self._note_words(board)))
+
+    def _say_when(self, board: Board) -> None:
+        """Head the card by what may still come, or by what has come."""
+        switched = board.change is not None and board.change.activated_at is not None
+        words = _("Who is left behind") if switched else _("Who would be left behind")
+        self.setAccessibleName(words)
+        assert self.heading is not None
+        self.heading.setText(words)
 
     def _lost(self) -> None:
         self.lost_wanted.emit()
@@ -110,7 +122,7 @@ class VerdictsCard(Card):
                     board.silent_now,
                 ).format(n=grouped(board.silent_now))
             )
-        if board.overlap_until and board.phase == "active":
+        if board.overlap_until and board.phase == "active" and not ended(board):
             notes.append(
                 _("Devices that follow a chain stay reachable until {moment}.").format(
                     moment=utc(board.overlap_until)

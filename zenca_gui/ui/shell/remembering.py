@@ -11,6 +11,8 @@ from zenca_gui.ui.dialogs.settings import Kept
 from zenca_gui.ui.widgets.table import Table
 
 SIZE = QSize(1280, 800)
+FRAME = QSize(8, 40)
+"""What a desktop puts around a window; Qt knows it only once the window is shown."""
 
 
 def restore_window(kept: Kept, window: QMainWindow) -> None:
@@ -19,7 +21,7 @@ def restore_window(kept: Kept, window: QMainWindow) -> None:
     if isinstance(state, QByteArray) and window.restoreGeometry(state):
         return
     screen = window.screen().availableGeometry().size()
-    window.resize(SIZE.boundedTo(screen))
+    window.resize(SIZE.boundedTo(screen - FRAME))
 
 
 def keep_window(kept: Kept, window: QMainWindow) -> None:
