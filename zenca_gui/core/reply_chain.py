@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Collection, Iterator
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import MAXYEAR
 
 from zenca_gui.core.certificate import Certificate, fingerprint
@@ -205,10 +205,17 @@ def _top(leaf: Certificate, route: Route) -> Iterator[Finding]:
             )
 
 
-def _constraints(leaf: Certificate, issuer: Certificate) -> Iterator[Finding]:
-    if not issuer.permitted_names and not issuer.excluded_names:
-        return
-    for name in leaf.names:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutsideName:
+    """A name that a CA may not certify, and what it may."""
+
+    name: str
+    allowed: str
+
+
+def outside_constraints(names: Iterable[str], issuer: Certificate) -> OutsideName | None:
+    """Return the first name that lies outside a CA's name constraints, None where none does."""
+    for name in names:
         kind = "ip" if _address(name) else "dns"
         allowed = [p for p in issuer.permitted_names if p.startswith(kind + ":")]
         inside = any(_within(name, p.partition(":")[2]) for p in allowed)
@@ -218,17 +225,22 @@ def _constraints(leaf: Certificate, issuer: Certificate) -> Iterator[Finding]:
             if e.startswith(kind + ":") and _within(name, e.partition(":")[2])
         ]
         if (allowed and not inside) or refused:
-            yield Finding(
-                code="name-constraints",
-                sentence=_("It is for {name}; its issuer “{issuer}” may certify {allowed}.").format(
-                    name=shown(name),
-                    issuer=shown(issuer.subject),
-                    allowed=_("all but {names}").format(names=shown(", ".join(refused), 200))
-                    if refused
-                    else shown(", ".join(allowed), 200),
-                ),
+            words = shown(", ".join(refused or allowed), 200)
+            return OutsideName(
+                name=name, allowed=_("all but {names}").format(names=words) if refused else words
             )
-            return
+    return None
+
+
+def _constraints(leaf: Certificate, issuer: Certificate) -> Iterator[Finding]:
+    outside = outside_constraints(leaf.names, issuer)
+    if outside is not None:
+        yield Finding(
+            code="name-constraints",
+            sentence=_("It is for {name}; its issuer “{issuer}” may certify {allowed}.").format(
+                name=shown(outside.name), issuer=shown(issuer.subject), allowed=outside.allowed
+            ),
+        )
 
 
 def _address(name: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from zenca_gui.core.ca_change import Change, ChangeState
-from zenca_gui.core.certificate import Custody, Generation
+from zenca_gui.core.certificate import Certificate, Custody, Generation
 from zenca_gui.core.change_kind import ChangeKind
 from zenca_gui.core.errors import ZencaError
 from zenca_gui.core.i18n import _, ngettext
@@ -19,6 +19,7 @@ from zenca_gui.core.sighting import sighting_trouble
 from zenca_gui.core.zone import Actor, Server, Zone, ZoneId
 from zenca_gui.services import sealing
 from zenca_gui.services.backup import Backup
+from zenca_gui.services.change import preflight_fit
 from zenca_gui.services.change.begin import PREFLIGHT, must_be, opened, road_of
 from zenca_gui.services.change.old_leaves import OldLeaves, old_leaves
 from zenca_gui.services.desk import Cancelled, Desk, Progress, never, silent
@@ -51,6 +52,7 @@ class Preflight:
             lambda: self._keys(home, change, opened(self.desk, zone)),
             lambda: [_servers(servers)],
             lambda: _seen(home, self.probing.look(zone, cancelled=cancelled)) if servers else [],
+            lambda: self._fit(home, change, servers),
             lambda: [_access(servers)],
             lambda: [self._silent(home)],
             lambda: self._names(opened(self.desk, zone), change),
@@ -104,6 +106,22 @@ class Preflight:
                 cure=_("Restore a backup."),
             )  # fmt: skip
         return Check(id="database", outcome=Outcome.PASS, text=_("The database is whole."))
+
+    def _fit(self, home: Zone, change: Change, servers: list[Server]) -> list[Check]:
+        """Hold the choice against the old CA and what the servers present."""
+        rows, seen = self.desk.store.authorities, self.desk.store.servers.last_seen(home.id)
+        old = self.desk.pki.read_certificate(opened(self.desk, home.id).certificate.der)
+
+        def presented(server: Server) -> Certificate | None:
+            sight = seen.get(server.id)
+            return rows.certificate(sight.presented[0]) if sight and sight.presented else None
+
+        return [
+            preflight_fit.carrier(home, change.choice),
+            *preflight_fit.names(servers, presented),
+            *preflight_fit.constraints(old, change.choice, servers),
+            *preflight_fit.mdm(servers, change.choice),
+        ]
 
     def _keys(self, home: Zone, change: Change, old: Generation) -> list[Check]:
         """Look for what the road needs: a keyring to seal in, and the CA key where it signs."""
