@@ -15,6 +15,7 @@ from zenca_gui.cli import (
     look,
     recovery,
     server,
+    subscription,
     tour,
     zone,
 )
@@ -26,6 +27,7 @@ GROUPS: tuple[Group, ...] = (
     zone.GROUP,
     server.GROUP,
     devices.GROUP,
+    subscription.GROUP,
     recovery.GROUP,
     change.GROUP,
     look.GROUP,

@@ -9,13 +9,14 @@ from textwrap import wrap
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """One part of a sheet. `secret` marks values that must not be shown on a shared screen."""
+    """One part of a sheet. `fixed`: a text whose lines stay as they are, such as a PEM."""
 
     heading: str
     words: tuple[str, ...] = ()
     pairs: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     header: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = field(default=(), repr=False)
+    fixed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,7 @@ def as_text(sheet: Sheet, width: int = 78) -> str:
         for name, value in section.pairs:
             lines += [f"{name}:", f"    {value}"]
         lines += _table(section.header, section.rows)
+        lines += section.fixed.splitlines()
         lines.append("")
     return "\n".join(lines)
 

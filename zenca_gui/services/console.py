@@ -31,6 +31,7 @@ from zenca_gui.services.revocation_lists import RevocationLists
 from zenca_gui.services.rollout import Rollouts
 from zenca_gui.services.server_certificates import ServerCertificates
 from zenca_gui.services.servers import Servers
+from zenca_gui.services.subscriptions import Subscriptions
 from zenca_gui.services.take_over import TakeOver
 from zenca_gui.services.trust_kit import TrustKits
 from zenca_gui.services.warnings import Warnings
@@ -47,6 +48,7 @@ class Console:
     servers: Servers
     devices: Devices
     device_import: DeviceImport
+    subscriptions: Subscriptions
     authority: Authority
     custody: Custodies
     certificates: ServerCertificates
@@ -101,6 +103,7 @@ def console(desk: Desk, *, local: tzinfo) -> Console:
         servers=servers,
         devices=Devices(desk),
         device_import=DeviceImport(desk),
+        subscriptions=Subscriptions(desk),
         authority=authority,
         custody=Custodies(desk, authority),
         certificates=certificates,

@@ -96,6 +96,9 @@ def _write(cursor: QTextCursor, section: Section) -> None:
         cursor.insertText(name, _face(BODY))
         cursor.insertBlock(_room(0, 4, left=12))
         cursor.insertText(value, _face(FIXED, fixed=True))
+    for line in section.fixed.splitlines():
+        cursor.insertBlock(_room(0, 0, left=12))
+        cursor.insertText(line, _face(FIXED, fixed=True))
     if section.header:
         _table(cursor, section)
 
