@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from zenca_gui.core.certificate import Custody
+from zenca_gui.core.change_kind import ChangeKind
 from zenca_gui.core.zone import Actor
 from zenca_gui.services.labs import LabWish
 from zenca_gui.ui.dialogs.lab_console import LabConsoleForm, Press
@@ -40,6 +41,12 @@ def test_it_offers_what_comes_next_and_says_where_the_exports_lie(
         assert form.press.currentData() is after
     assert form.exported.text() == str(tmp_path / "lab" / "console")
     assert form.isVisible(), "it stays until it is closed"
+
+
+def test_nothing_of_it_is_clipped_or_nameless(seat, console, lab, qtbot, ill) -> None:
+    form = LabConsoleForm(seat, lab.id, console.lab_console.remint(lab.id, ChangeKind.REMINT))
+    qtbot.addWidget(form)
+    assert ill(form) == []
 
 
 def test_signing_asks_for_both_folders(qtbot, seat, console, lab) -> None:
