@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import heartbeat, issuing, material, million, replies, starting, trust_kit
+from bench import evidence, heartbeat, issuing, material, million, replies, starting, trust_kit
 
 
 def main() -> int:
@@ -14,6 +14,7 @@ def main() -> int:
         replies.rows,
         trust_kit.rows,
         starting.rows,
+        evidence.rows,
         heartbeat.rows,
         million.rows,
     ):
