@@ -74,3 +74,8 @@ def test_the_journal_names_the_proof_and_not_the_secrets(office: Office, zone: Z
     sheet = office.console.recovery.sheet(zone.id, by=ANNA)
     for _name, passphrase in sheet.sections[0].pairs:
         assert passphrase not in repr(office.console.journal.entries(None))
+
+
+def test_where_zenca_holds_no_key_there_is_nothing_to_prove(office: Office) -> None:
+    zone = office.bare(days=None)
+    assert office.console.recovery.proved(zone.id)

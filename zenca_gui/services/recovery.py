@@ -95,9 +95,13 @@ class Recovery:
             )  # fmt: skip
 
     def proved(self, zone: ZoneId) -> bool:
-        """Tell whether a person proved to have the sheet that covers every CA key of today."""
+        """Tell whether a person proved to have the sheet that covers every CA key of today.
+
+        Where zenca holds no key at all there is nothing to prove.
+        """
         home = self.desk.zone(zone)
-        return bool(home.recovery_proved_for) and home.recovery_proved_for == self._covers(home)
+        covers = self._covers(home)
+        return not covers or home.recovery_proved_for == covers
 
     def identity(self, zone: Zone, *, by: Actor) -> Secret:
         """Return the identity that opens the zone's automatic backups; made at first use."""

@@ -10,6 +10,7 @@ from tests.ui.change.conftest import MAREN, press, rest, words
 from tests.ui.change.signer import AUTHORITY, Signer
 from zenca_gui.core.ca_change import ChangeKind, Reason
 from zenca_gui.core.certificate import Custody, KeyKind
+from zenca_gui.services.labs import LabWish
 from zenca_gui.ui.change.kind_form import KindForm, first_offered
 from zenca_gui.ui.change.leaving import given_up_words
 
@@ -203,3 +204,24 @@ def test_what_zenca_makes_comes_to_be_confirmed(
 def test_giving_requests_up_says_so() -> None:
     assert "Tell the signer." in given_up_words(material=False, requested=True)
     assert "Nothing was made yet." in given_up_words(material=False, requested=False)
+
+
+def test_the_labs_own_server_is_watched_from_its_console_to_the_review(
+    qtbot, tasks, begin, console
+) -> None:
+    lab = console.labs.start(LabWish(servers=2, devices=2, custody=Custody.SERVER), by=MAREN)
+    console.backup.automatic(lab.id, by=MAREN)
+    wizard = begin(lab)
+    for step in ("choose", "preflight", "watch"):
+        wizard.next()
+        qtbot.waitUntil(lambda step=step: wizard.step == step, timeout=20000)
+        rest(qtbot, tasks)
+    made = console.lab_console.remint(lab.id, ChangeKind.REMINT)
+    wizard.currentPage().giving.given.emit(list(made.exported))
+    rest(qtbot, tasks)
+    assert "All of it was seen." in words(wizard)
+    wizard.next()
+    qtbot.waitUntil(lambda: wizard.step == "review", timeout=20000)
+    rest(qtbot, tasks)
+    assert "zenca has seen all of it." in words(wizard)
+    assert wizard.button(NEXT).isEnabled()

@@ -25,7 +25,7 @@ def bare(text: str) -> str:
 
 
 class RootCard(Card):
-    """Shows one root; the button works when a whole fingerprint is in the field.
+    """Shows one root; the button works when its fingerprint is in the field.
 
     Signals:
         confirmed(str): the fingerprint that was typed; it is this root's.
@@ -74,7 +74,7 @@ class RootCard(Card):
 
     def _follow(self) -> None:
         given = bare(self.typed.text())
-        self.do.setEnabled(len(given) == DIGITS)
+        self.do.setEnabled(given == self.root.sha256)
         wrong = len(given) >= DIGITS and given != self.root.sha256
         self.said.setText(
             _("This is not the fingerprint of the root that came with the replies. Nothing was "
