@@ -36,7 +36,13 @@ def rows() -> list[tuple[str, str, str]]:
             took, busy, peak = _written(c.desk.folder, out)
             size = out.stat().st_size / 1e6
             words = f"report of {NUMBER:,} devices and {work:,} follow-ups, {kind.upper()}"
-            found.append((words, f"{took:.1f} s ({busy:.1f} s busy), {peak:.0f} MB; {size:.1f} MB written", ASKED))
+            found.append(
+                (
+                    words,
+                    f"{took:.1f} s ({busy:.1f} s busy), {peak:.0f} MB; {size:.1f} MB written",
+                    ASKED,
+                )
+            )
         return found
 
 
