@@ -62,10 +62,10 @@ def generation_columns() -> list[Column[Generation]]:
     """Return the columns of the list of generations."""
     return [
         Column[Generation](
-            label=_("CA"), width=72, text=lambda g: g.name, icon=lambda _g: "authority",
+            label=_("CA"), width=64, text=lambda g: g.name, icon=lambda _g: "authority",
             key=lambda g: g.number,
         ),
-        Column[Generation](label=_("State"), width=112, mark=lambda g: generation_mark(g.status)),
+        Column[Generation](label=_("State"), width=120, mark=lambda g: generation_mark(g.status)),
         Column[Generation](
             label=_("Ends"), width=100, text=lambda g: day(g.ends), style=Style.QUIET,
             key=lambda g: g.ends,
@@ -77,7 +77,7 @@ def certificate_columns() -> list[Column[Row]]:
     """Return the columns of the table of server certificates."""
     return [
         Column[Row](
-            label=_("Server"), width=172, text=lambda r: r.line.server.fqdn,
+            label=_("Server"), width=168, text=lambda r: r.line.server.fqdn,
             icon=lambda r: "satellite" if r.line.server.role.value == "satellite" else "server",
             tip=lambda r: role_words(r.line.server.role), key=lambda r: r.line.server.fqdn,
         ),
@@ -89,13 +89,13 @@ def certificate_columns() -> list[Column[Row]]:
             tip=lambda r: utc(r.line.certificate.certificate.not_after),
             key=lambda r: r.line.certificate.certificate.not_after,
         ),
-        Column[Row](label=_("Certificate status"), width=124,
+        Column[Row](label=_("Certificate status"), width=128,
                     mark=lambda r: status_mark(r.line.certificate.status),
                     key=lambda r: r.line.certificate.status.value),
-        Column[Row](label=_("Update status"), width=128, mark=lambda r: update_mark(r.line.update),
+        Column[Row](label=_("Update status"), width=140, mark=lambda r: update_mark(r.line.update),
                     tip=lambda r: r.line.update.detail if r.line.update else "",
                     key=lambda r: r.line.update.state.value if r.line.update else ""),
-        Column[Row](label=_("Presented"), width=128, mark=lambda r: presented_mark(r.line),
+        Column[Row](label=_("Presented"), width=112, mark=lambda r: presented_mark(r.line),
                     tip=lambda r: seen_words(r.line), key=lambda r: r.line.serving.value),
     ]  # fmt: skip
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from zenca_gui.core.i18n import _
 from zenca_gui.services.rollout import Board
@@ -73,6 +74,15 @@ def offered(board: Board) -> tuple[str, ...]:
     return tuple(each for each in OFFERED.get(board.phase, ()) if each not in without)
 
 
+def with_key(words: str, usual: str) -> str:
+    """Return a button's words, with the key that the same step has elsewhere."""
+    _before, _sign, after = usual.partition("&")
+    at = words.casefold().find(after[:1].casefold()) if after else -1
+    if not words:
+        return usual
+    return words if at < 0 else f"{words[:at]}&{words[at:]}"
+
+
 class Head(QWidget):
     """Title, badge and sentence at the left, one filled button at the right.
 
@@ -99,11 +109,13 @@ class Head(QWidget):
         words.setSpacing(0)
         words.addLayout(top)
         words.addWidget(self._about)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(STEP)
-        line.addLayout(words, 1)
-        line.addLayout(self._buttons)
+        self._top = top
+        self._line = QHBoxLayout(self)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        self._line.setSpacing(STEP)
+        self._line.addLayout(words, 1)
+        self._line.addLayout(self._buttons)
+        self._line.setAlignment(self._buttons, Qt.AlignmentFlag.AlignRight)
 
     def put(self, board: Board) -> None:
         """Show where the change is."""
@@ -114,6 +126,27 @@ class Head(QWidget):
         if drawn != self._drawn:
             self._drawn = drawn
             self._draw(board)
+        self._turn()
+
+    def minimumSizeHint(self) -> QSize:
+        """Override Qt's: words and buttons go below one another before anything is cut off."""
+        least = super().minimumSizeHint()
+        beside = max(self._top.minimumSize().width(), self._buttons.minimumSize().width())
+        return QSize(min(least.width(), beside), least.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Override Qt's: there is more room, or less."""
+        super().resizeEvent(event)
+        self._turn()
+
+    def _turn(self) -> None:
+        wanted = self._top.sizeHint().width() + STEP + self._buttons.sizeHint().width()
+        ways = QBoxLayout.Direction
+        self._line.setDirection(ways.LeftToRight if wanted <= self.width() else ways.TopToBottom)
+
+    def take_keyboard(self) -> None:
+        """Let the keyboard go on at the next step, now or once there is one."""
+        self.setFocus()
 
     def allow(self, *, pressing: bool) -> None:
         """Let the buttons be pressed, or not while something is under way.
@@ -149,7 +182,7 @@ class Head(QWidget):
             if action != first:
                 self._add(Button(step_words(action), object_name=f"step:{action}"), action)
         if board.action:
-            words = board.button or step_words(board.action)
+            words = with_key(board.button, step_words(board.action))
             self._add(PrimaryButton(words, object_name="next-step"), board.action)
         if here:
             self._to_next()

@@ -287,6 +287,7 @@ class MainWindow(QMainWindow):
     def _assigned(self, zone: int) -> None:
         self.show_zone(zone)
         self.view.show_pane("rollout")
+        self.view.rollout.head.take_keyboard()
         self.heart.hurry()
 
     def _add_device(self) -> None:

@@ -28,5 +28,7 @@ def _stops(layout: QLayout) -> Iterator[QWidget]:
             continue
         if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
             yield widget
-        elif widget.layout() is not None:
-            yield from _stops(widget.layout())
+            continue
+        held = widget.layout()
+        if held is not None:
+            yield from _stops(held)
