@@ -1,8 +1,10 @@
 """The menu begins a change on each road that is offered, and says why another is not."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from zenca_gui.core.ca_change import ChangeKind
 from zenca_gui.core.zone import Actor
@@ -49,4 +51,16 @@ def test_an_entry_begins_its_kind(qtbot, window, console, north, key: str) -> No
     qtbot.waitUntil(lambda: console.changes.open(north.id) is not None)
     assert console.changes.open(north.id).kind is CHANGES[key]
     qtbot.waitUntil(lambda: not wizard._why.work.busy)
+    wizard._end()
+
+
+def test_after_expiry_there_is_an_entry_of_its_own(qtbot, window, clock) -> None:
+    clock.now += timedelta(days=60)
+    window.heart.hurry()
+    qtbot.waitUntil(lambda: window.menus.by_key["recover"].isEnabled(), timeout=10_000)
+    window.menus.by_key["recover"].trigger()
+    wizard = window.findChild(ChangeWizard)
+    qtbot.waitUntil(lambda: not wizard._why.work.busy)
+    said = " ".join(label.text() for label in wizard.findChildren(QLabel) if label.isVisible())
+    assert "there is no overlap" in said
     wizard._end()
