@@ -17,7 +17,7 @@ from math import sqrt
 from zenca_gui.core.contact_history import ContactHistory, look_slot, slot_of
 from zenca_gui.core.forecast_cells import Cell
 from zenca_gui.core.forecast_kind import FEW, KindForecast
-from zenca_gui.core.forecast_rhythm import kind_of
+from zenca_gui.core.forecast_weeks import kind_of
 from zenca_gui.core.rollout import Stage
 from zenca_gui.core.zone import DeviceKind
 
@@ -27,9 +27,9 @@ STALE = timedelta(days=4)
 """A look older than this says too little of today."""
 NINETY = 1.645
 """Standard deviations to either side that hold 90 of 100 outcomes."""
-LEARNT = 20_000
-"""Devices of a kind whose histories are learnt from; a larger fleet is sampled."""
-FURTHEST_DAYS = 400
+LEARNT = 12_000
+"""Devices whose histories are learnt from; a larger fleet is sampled."""
+NEVER = 90.0
 _DAY = timedelta(days=1)
 
 
@@ -146,16 +146,20 @@ class Forecast:
             found += [Chance(device=device, chance=chance) for device in longest]
         return found
 
-    def reach(self, share: float) -> timedelta | None:
-        """Return how long from now until this share is reached; None where that never comes."""
-        allowed = (1 - share) * self.devices + 1e-9
-        if self._left_after(FURTHEST_DAYS) > allowed:
-            return None
-        low, high = 0.0, float(FURTHEST_DAYS)
-        while high - low > 0.02:
+    @property
+    def gone(self) -> float:
+        """Devices that look as if they never return: silent for three months more."""
+        return self._left_after(NEVER)
+
+    def reach(self, share: float) -> timedelta:
+        """Return how long from now until this share is reached of those that ever return."""
+        gone = self.gone
+        allowed = gone + (1 - share) * (self.devices - gone) + 1e-9
+        low, high = -1.0, NEVER
+        while high - low > 1 / 48:
             middle = (low + high) / 2
             low, high = (low, middle) if self._left_after(middle) <= allowed else (middle, high)
-        return high * _DAY
+        return max(timedelta(0), high * _DAY)
 
     def _left_after(self, days: float) -> float:
         return self.at(self.now + days * _DAY).expected - len(self.failed)

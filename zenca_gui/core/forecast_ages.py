@@ -18,6 +18,8 @@ from zenca_gui.core.forecast_cells import Cell, Left
 BINS = 48
 LEVEL = 0.7
 """A tail whose older half holds at least this share of its younger half does not fall."""
+LONG = 120
+"""Days that a tail must reach back: a shorter one may be of devices that come that seldom."""
 TAIL = 12
 """Devices that each half of a tail must hold before it is believed."""
 
@@ -115,12 +117,12 @@ def _density(edges: Sequence[float], counts: Sequence[float], at: int) -> float:
 
 def _gone_a_day(ages: Sequence[float]) -> float:
     """Return how many devices a day fall silent for good: the height of a level tail, else 0."""
-    if not ages:
+    last = ages[-1] if ages else 0.0
+    if last < LONG:
         return 0.0
-    last = ages[-1]
     first, middle = last * 0.4, last * 0.7
     younger = bisect_right(ages, middle) - bisect_right(ages, first)
     older = len(ages) - bisect_right(ages, middle)
     if min(younger, older) < TAIL or older < LEVEL * younger:
         return 0.0
-    return (younger + older) / (last - first)
+    return 2 * min(younger, older) / (last - first)

@@ -8,19 +8,23 @@ is: an office's weekend repeats, a holiday does not.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from zenca_gui.core.contact_history import SLOTS_A_DAY
 from zenca_gui.core.forecast_cells import Cell, Left
+from zenca_gui.core.forecast_weeks import (
+    BUSY,
+    FURTHEST,
+    SILENCES,
+    WEEK,
+    WINDOW,
+    Kind,
+    Tally,
+    Week,
+    recorded,
+)
 
-WEEK = 7 * SLOTS_A_DAY
-WINDOW = 2 * WEEK
-_IN_WINDOW = (1 << WINDOW) - 1
-SILENCES = tuple(round(days * SLOTS_A_DAY) for days in (1, 2, 3, 4.5, 7, 10, 15, 22, 32, 60, 120))
-BUSY = (1, 2, 4, 7, 9, 11, 13)
 WEEKS = 12
 ENOUGH = 3
 """Weeks from which a forecast is claimed."""
@@ -30,77 +34,8 @@ ANOTHER_SEASON = 6.0
 """How much further off than usual last year's weeks are where a season repeats itself."""
 CALM = 4.0
 """Weeks further off from each other than this, squared, are not averaged: their middle is taken."""
-FURTHEST = 16 * WEEK
 LENT = 4.0
 """Devices of a cell's elders that are lent to it, so that a small cell says nothing wild."""
-
-Kind = int
-"""Which cell: silence times busyness."""
-
-
-def kind_of(bits: int) -> Kind:
-    """Return which cell a device is in whose contacts up to a moment are these bits, not 0."""
-    silent = (bits & -bits).bit_length() - 1
-    busy = (bits & _IN_WINDOW).bit_count()
-    return bisect_right(SILENCES, silent) * (len(BUSY) + 1) + bisect_right(BUSY, busy)
-
-
-@dataclass(slots=True)
-class Week:
-    """What was seen from one moment of the past on: for each cell, who came back when."""
-
-    back: int
-    """How many slots ago."""
-    stood: dict[Kind, int] = field(default_factory=lambda: defaultdict(int))
-    came: dict[Kind, list[int]] = field(default_factory=dict)
-    silent: dict[Kind, list[int]] = field(default_factory=dict)
-
-    def saw(self, bits: int) -> None:
-        """Count a device; one that had no contact before then says nothing."""
-        known = bits >> self.back
-        if not known:
-            return
-        kind = kind_of(known)
-        self.stood[kind] += 1
-        slots = self.back - (bits & ((1 << self.back) - 1)).bit_length() + 1
-        reach = min(self.back, FURTHEST)
-        if slots <= reach:
-            if kind not in self.came:
-                self.came[kind] = [0] * (reach + 1)
-            self.came[kind][slots] += 1
-
-    def close(self) -> None:
-        """Turn who came back into who was still silent."""
-        reach = min(self.back, FURTHEST)
-        for kind, stood in self.stood.items():
-            left, line = stood, [stood]
-            for came in self.came.get(kind, [0] * (reach + 1))[1:]:
-                left -= came
-                line.append(left)
-            self.silent[kind] = line
-        self.came.clear()
-
-    def about(self) -> float:
-        """Return the share of devices that had been in contact within the week before."""
-        wide, within = len(BUSY) + 1, bisect_right(SILENCES, WEEK - 1)
-        about = sum(n for kind, n in self.stood.items() if kind // wide <= within)
-        return about / max(1, sum(self.stood.values()))
-
-    def reaches(self, slots: int) -> bool:
-        """Whether it is so long ago that its outcome is known."""
-        return slots <= min(self.back, FURTHEST)
-
-
-def recorded(histories: Iterable[int]) -> int:
-    """Return for how many slots contacts were recorded: since most of the busiest had a second."""
-    seconds = sorted(
-        (rest.bit_length() for rest in map(_without_oldest, histories) if rest), reverse=True
-    )
-    return seconds[len(seconds) // 20] if seconds else 0
-
-
-def _without_oldest(bits: int) -> int:
-    return bits & ~(1 << bits.bit_length() - 1) if bits else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,30 +106,33 @@ class RhythmModel:
         alike = [week for week in weeks if self._alike(week)]
         claimed = len(alike) >= ENOUGH
         weeks = alike if claimed else weeks
-        off = [_off(week, [w for w in weeks if w is not week], slots) for week in weeks]
+        tallies = [Tally.of(week, slots) for week in weeks]
+        whole = Tally.joined(tallies)
+        off = [_off(each, whole.without(each)) for each in tallies]
         unrest = max(1.0, sum(off) / len(off)) if off else 1.0
-        last_year = [week for week in self._season if week.reaches(slots) and self._alike(week)]
-        then = [_off(week, weeks, slots) for week in last_year]
+        last_year = [
+            Tally.of(week, slots)
+            for week in self._season
+            if week.reaches(slots) and self._alike(week)
+        ]
+        then = [_off(each, whole) for each in last_year]
         if unrest > CALM:
-            weeks = self._middle(weeks, slots)
+            whole = self._middle(tallies)
         if then and sum(then) / len(then) > ANOTHER_SEASON * unrest:
-            weeks, claimed, unrest = self._middle(last_year, slots), False, max(unrest, *then)
-        chances = _chances(weeks, slots, self.kinds)
-        left = _left(self._stood, chances, weeks)
+            whole, claimed, unrest = self._middle(last_year), False, max(unrest, *then)
+        chances = _chances(whole, self.kinds)
+        left = _left(self._stood, chances, whole)
         return Outcome(chances, replace(left, variance=left.variance * unrest, known=claimed))
 
     def _alike(self, week: Week) -> bool:
         """Whether about as many devices were about then as are now."""
         return 0.75 * self._about < week.about() < self._about / 0.75
 
-    def _middle(self, weeks: Sequence[Week], slots: int) -> list[Week]:
+    def _middle(self, weeks: Sequence[Tally]) -> Tally:
         """Return the middle half of some weeks, by what each alone would forecast."""
-        order = sorted(
-            weeks,
-            key=lambda w: _left(self._stood, _chances([w], slots, self.kinds), [w]).expected,
-        )
+        order = sorted(weeks, key=lambda w: _left(self._stood, _chances(w, self.kinds), w).expected)
         edge = len(order) // 4 if len(order) > 3 else (len(order) - 1) // 2
-        return order[edge : len(order) - edge]
+        return Tally.joined(order[edge : len(order) - edge])
 
 
 def _between(days: float) -> tuple[int, float]:
@@ -203,53 +141,41 @@ def _between(days: float) -> tuple[int, float]:
     return int(days), days - int(days)
 
 
-def _chances(weeks: Sequence[Week], slots: int, kinds: Iterable[Kind]) -> dict[Kind, float]:
+def _chances(seen: Tally, kinds: Iterable[Kind]) -> dict[Kind, float]:
     """Return each cell's chance to stay silent; a small cell leans on all of the same silence."""
-    asked = set(kinds)
-    stood: dict[Kind, int] = defaultdict(int)
-    silent: dict[Kind, int] = defaultdict(int)
-    row_stood: dict[int, int] = defaultdict(int)
-    row_silent: dict[int, int] = defaultdict(int)
     wide = len(BUSY) + 1
-    for week in weeks:
-        for kind, line in week.silent.items():
-            row_stood[kind // wide] += line[0]
-            row_silent[kind // wide] += line[slots]
-            if kind in asked:
-                stood[kind] += line[0]
-                silent[kind] += line[slots]
-    rows: dict[int, float] = {}
-    longest, before = max(row_stood, default=-1), 0.0
-    for row in range(len(SILENCES) + 1):
-        if row in row_stood:
-            before = (row_silent[row] + LENT * before) / (row_stood[row] + LENT)
+    row_stood, row_silent = [0] * (len(SILENCES) + 1), [0] * (len(SILENCES) + 1)
+    for kind, number in seen.stood.items():
+        row_stood[kind // wide] += number
+        row_silent[kind // wide] += seen.silent[kind]
+    longest = max((row for row, number in enumerate(row_stood) if number), default=-1)
+    rows, before = [], 0.0
+    for row, number in enumerate(row_stood):
+        if number:
+            before = (row_silent[row] + LENT * before) / (number + LENT)
         elif row > longest:
             before = 1.0  # never was a silence this long seen to end
-        rows[row] = before
+        rows.append(before)
     return {
-        kind: (silent[kind] + LENT * rows[kind // wide]) / (stood[kind] + LENT) for kind in asked
+        kind: (seen.silent.get(kind, 0) + LENT * rows[kind // wide])
+        / (seen.stood.get(kind, 0) + LENT)
+        for kind in kinds
     }
 
 
-def _left(stood: Mapping[Kind, float], chances: Mapping[Kind, float], weeks: Sequence[Week]) -> Left:
+def _left(stood: Mapping[Kind, float], chances: Mapping[Kind, float], seen: Tally) -> Left:
     expected = variance = 0.0
-    seen: dict[Kind, int] = defaultdict(int)
-    for week in weeks:
-        for kind, then in week.stood.items():
-            seen[kind] += then
     for kind, number in stood.items():
         chance = chances[kind]
         expected += number * chance
         careful = min(max(chance, 0.5 / (number + 1)), 1 - 0.5 / (number + 1))
-        variance += number * careful * (1 - careful) * (1 + number / (seen[kind] + LENT))
+        learnt = seen.stood.get(kind, 0) + LENT
+        variance += number * careful * (1 - careful) * (1 + number / learnt)
     return Left(expected=expected, variance=variance)
 
 
-def _off(week: Week, others: Sequence[Week], slots: int) -> float:
+def _off(week: Tally, others: Tally) -> float:
     """Return how far off the other weeks' forecast of this one was, squared, by its variance."""
-    if not others:
-        return 1.0
-    stood = {kind: float(number) for kind, number in week.stood.items()}
-    left = _left(stood, _chances(others, slots, stood), others)
-    really = sum(line[slots] for line in week.silent.values())
+    left = _left(week.stood, _chances(others, week.stood), others)
+    really = sum(week.silent.values())
     return (really - left.expected) ** 2 / left.variance if left.variance > 0 else 1.0
