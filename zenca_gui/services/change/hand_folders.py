@@ -51,6 +51,7 @@ class HandFolders:
             raise ZencaError(
                 _("zenca itself delivers to every server."), _("Nothing was written: deliver.")
             )
+        self.desk.must_hold()
         with whole_folder(folder, private=True) as made:
             for server in servers:
                 self._write_one(change, server, made / server.fqdn)

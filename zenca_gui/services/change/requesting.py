@@ -139,6 +139,7 @@ class Requesting:
             raise ZencaError(
                 _("No request was made yet."), _("Nothing was written. Make the requests first.")
             )
+        self.desk.must_hold()
         files = request_files(home, choice, found, form=self.desk.pki.request_pem)
         with whole_folder(folder) as made:
             for name, data in files.items():
