@@ -2,7 +2,17 @@
 
 import sys
 
-from bench import evidence, heartbeat, issuing, material, million, replies, starting, trust_kit
+from bench import (
+    evidence,
+    heartbeat,
+    issuing,
+    material,
+    million,
+    replies,
+    review,
+    starting,
+    trust_kit,
+)
 
 
 def main() -> int:
@@ -11,6 +21,7 @@ def main() -> int:
     for measure in (
         issuing.rows,
         material.rows,
+        review.rows,
         replies.rows,
         trust_kit.rows,
         starting.rows,
