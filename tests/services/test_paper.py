@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.packs import NOON, pack
-from zenca_gui.core.pack import Pack
+from zenca_gui.core.pack import Pack, RetreatFact
 from zenca_gui.core.proof import Moment
 from zenca_gui.core.report import Bar, Chapter, Pairs, Report, Table, Words
 from zenca_gui.core.rollout import Evidence, Stage, StageSaid
@@ -95,6 +95,21 @@ def test_evidence_of_a_megabyte_is_cut_on_paper_and_a_contradiction_is_told() ->
     [row] = rows(chapter(paper(replace(made, devices=(device,))), "Devices: "))
     assert len(row[2]) < LONGEST + 120
     assert row[2].endswith("told, maren says: Update Failed")
+
+
+@pytest.mark.parametrize(
+    ("fate", "sentence"), [("destroyed", "was destroyed"), ("sealed", "stays sealed"), (None, "")]
+)
+def test_what_was_given_up_tells_each_server_s_way_back(fate: str | None, sentence: str) -> None:
+    ways = {f"primary{n}.north.example": "kept" for n in range(3)}
+    retreat = RetreatFact(by="anna", ways=ways, abandoned_key=fate)
+    found = chapter(paper(replace(pack(), retreat=retreat)), "The way back")
+    assert len(rows(found)) == 3
+    assert sentences(found)[0] == "Given up by anna."
+    assert sentence in sentences(found)[-1]
+    many = replace(retreat, ways={f"s{n}": "kept" for n in range(MOST + 1)})
+    found = chapter(paper(replace(pack(), retreat=many)), "The way back")
+    assert rows(found)[0][2] == str(MOST + 1)
 
 
 def test_nothing_at_all_is_said_in_whole_sentences() -> None:

@@ -14,7 +14,7 @@ from zenca_gui.core.rollout import Stage, stage_words
 from zenca_gui.core.sighting import Serving
 from zenca_gui.core.verdict import verdict_words
 from zenca_gui.services.change.words import kind_of_change
-from zenca_gui.services.evidence.paper_lists import device_chapters, servers, work
+from zenca_gui.services.evidence.paper_lists import device_chapters, servers, way_back, work
 from zenca_gui.services.evidence.paper_proof import fingerprints, proof, timeline
 from zenca_gui.services.evidence.paper_words import (
     WEIGHTS,
@@ -44,6 +44,7 @@ def paper(pack: Pack) -> Report:
             _certificates(pack),
             _record(pack),
             servers(pack),
+            *way_back(pack),
             *device_chapters(pack),
             work(pack),
             proof(pack),

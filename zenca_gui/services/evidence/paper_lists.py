@@ -10,6 +10,7 @@ from zenca_gui.core.follow_up import FollowUpState, step_words, what_to_do
 from zenca_gui.core.i18n import _, grouped, ngettext
 from zenca_gui.core.pack import DeviceFact, Pack, ServerFact, WorkFact
 from zenca_gui.core.report import Block, Chapter, Table, Words
+from zenca_gui.core.retreat import Way, way_words
 from zenca_gui.core.rollout import stage_words
 from zenca_gui.core.sighting import serving_words, trouble_words
 from zenca_gui.core.verdict import Verdict, verdict_words
@@ -107,6 +108,26 @@ def _stage(device: DeviceFact) -> str:
         stage=said, source=known_by(device.other.evidence, device.other.by),
         other=stage_words(device.other.stage),
     )  # fmt: skip
+
+
+def way_back(pack: Pack) -> list[Chapter]:
+    """Return how a change that was given up was taken back; nothing of one that was not."""
+    retreat = pack.retreat
+    if retreat is None:
+        return []
+    blocks: list[Block] = [Words(text=_("Given up by {name}.").format(name=retreat.by))]
+    if retreat.abandoned_key == "destroyed":
+        blocks.append(Words(text=_("The abandoned CA's key was destroyed: no device trusts it.")))
+    elif retreat.abandoned_key == "sealed":
+        blocks.append(Words(text=_("The abandoned CA's key stays sealed: devices may trust it.")))
+    ways = [(server, way_words(Way(way))) for server, way in sorted(retreat.ways.items())]
+    if len(ways) > MOST:
+        by = Counter((_("All servers"), way) for _server, way in ways)
+        blocks += [summed_up(len(ways)), counted((_("Server"), _("Way back")), by)]
+    elif ways:
+        header = (_("Server"), _("Way back"))
+        blocks.append(Table(header=header, widths=(40, 60), rows=tuple(ways)))
+    return [Chapter(heading=_("The way back"), blocks=tuple(blocks))]
 
 
 def work(pack: Pack) -> Chapter:

@@ -120,7 +120,7 @@ def fingerprints(pack: Pack) -> Chapter:
         blocks.append(
             Table(
                 header=(_("Server"), _("Old certificate, SHA-256"), _("New certificate, SHA-256")),
-                widths=(18, 41, 41),
+                widths=(14, 43, 43),
                 rows=tuple((each.fqdn, _digest(each.old), _digest(each.new)) for each in leaves),
             )
         )
