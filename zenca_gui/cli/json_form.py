@@ -192,6 +192,8 @@ def safe_start(start: SafeStart) -> Form:
         "share": start.share,
         "devices": start.devices,
         "devices_without_contact": start.unknown,
+        "devices_never_returning": start.gone,
+        "knows_too_little": start.too_little.value if start.too_little else None,
     }
 
 

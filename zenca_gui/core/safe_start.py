@@ -1,18 +1,11 @@
-"""Until when is it safe to begin? The latest safe start, from the ages of last contact alone.
-
-For a fleet at rest the time since a device's last contact and the time to its next have the same
-distribution, so the age that the asked share of devices has not passed is how long they need.
-"""
+"""Until when is it safe to begin? The CA's end, less the time to prepare, less the devices' time."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import ceil
 
-ENOUGH = 1
-"""Devices whose last contact must be known before a date is named at all."""
+from zenca_gui.core.forecast import Forecast, TooLittle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,33 +14,37 @@ class SafeStart:
 
     at: datetime | None
     reach: timedelta | None
+    """By when, from a start on, the asked share of devices has followed."""
     prepare: timedelta
     share: float
     devices: int
     unknown: int
     """Devices whose last contact nobody reported."""
+    gone: int = 0
+    """Devices that look as if they never return; the share is of the others."""
+    too_little: TooLittle | None = None
+    """Why the reach is no more than a guess, None where zenca claims it."""
 
 
 def latest_safe_start(
-    contacts: Sequence[datetime | None],
-    *,
-    ends: datetime,
-    now: datetime,
-    prepare: timedelta,
-    share: float,
+    told: Forecast, *, ends: datetime, prepare: timedelta, share: float
 ) -> SafeStart:
-    """Return `ends - prepare - reach`; reach: the age within which `share` of contacts lie.
+    """Return `ends - prepare - reach`; reach: until the asked share of devices has followed.
 
-    A contact in the future (a clock that is wrong) counts as one of now. `share` is of the
-    devices whose contact is known; the others are counted in `unknown`.
+    `share` is of the devices whose contact is known and that ever return; the others are counted.
     """
-    ages = sorted(max(timedelta(0), now - seen) for seen in contacts if seen is not None)
-    unknown = len(contacts) - len(ages)
-    if len(ages) < ENOUGH:
-        at, reach = (ends - prepare, timedelta(0)) if not contacts else (None, None)
-    else:
-        reach = ages[min(len(ages) - 1, max(0, ceil(share * len(ages)) - 1))]
-        at = ends - prepare - reach
+    reach, gone, too_little = timedelta(0), 0, None
+    if told.devices:
+        reach, gone = told.reach(share), round(told.gone)
+        too_little = told.at(told.now + reach).too_little
+    unknown_alone = told.unreported > 0 and not told.devices
     return SafeStart(
-        at=at, reach=reach, prepare=prepare, share=share, devices=len(contacts), unknown=unknown
+        at=None if unknown_alone else ends - prepare - reach,
+        reach=None if unknown_alone else reach,
+        prepare=prepare,
+        share=share,
+        devices=told.devices + told.unreported,
+        unknown=told.unreported,
+        gone=gone,
+        too_little=too_little,
     )

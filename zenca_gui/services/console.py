@@ -18,6 +18,7 @@ from zenca_gui.services.device_import import DeviceImport
 from zenca_gui.services.devices import Devices
 from zenca_gui.services.evidence.packs import Packs
 from zenca_gui.services.follow_ups import FollowUps
+from zenca_gui.services.forecasts import Forecasts
 from zenca_gui.services.hand_over import HandOver
 from zenca_gui.services.journals import Journals
 from zenca_gui.services.lab_console import LabConsole
@@ -56,6 +57,7 @@ class Console:
     recovery: Recovery
     backup: Backup
     warnings: Warnings
+    forecasts: Forecasts
     overview: Overviews
     journal: Journals
     probing: Probing
@@ -94,7 +96,8 @@ def console(desk: Desk, *, local: tzinfo) -> Console:
         )
     )
     zones, servers = Zones(desk), Servers(desk)
-    warnings = Warnings(desk, authority, local)
+    forecasts = Forecasts(desk)
+    warnings = Warnings(desk, authority, forecasts, local)
     labs = Labs(desk, zones, servers, authority, LabFounding(desk, authority, certificates))
     return Console(
         desk=desk,
@@ -111,6 +114,7 @@ def console(desk: Desk, *, local: tzinfo) -> Console:
         recovery=recovery,
         backup=backup,
         warnings=warnings,
+        forecasts=forecasts,
         overview=Overviews(desk, authority, certificates, backup, warnings, labs),
         journal=Journals(desk),
         probing=probing,

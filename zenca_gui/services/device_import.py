@@ -98,6 +98,7 @@ class DeviceImport:
     ) -> ImportResult:
         work = _Work(self.desk, home, source, layout, bad)
         with self.desk.change(by, home) as change:
+            self.desk.store.contacts.looked(home.id, layout.as_of or self.desk.now(home))
             for batch in _batches(source):
                 if cancelled():
                     raise stopped()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
@@ -10,11 +10,13 @@ from zenca_gui.core.ca_change import Change
 from zenca_gui.core.certificate import CertificateStatus, Generation
 from zenca_gui.core.errors import ZencaError
 from zenca_gui.core.expiry import Urgency, due, sentence, urgency
-from zenca_gui.core.i18n import _, ngettext
+from zenca_gui.core.forecast import TooLittle
+from zenca_gui.core.i18n import _, grouped, ngettext
 from zenca_gui.core.safe_start import SafeStart, latest_safe_start
 from zenca_gui.core.zone import Administrator, Server, Zone, ZoneId
 from zenca_gui.services.authority import Authority
 from zenca_gui.services.desk import Desk
+from zenca_gui.services.forecasts import Forecasts
 
 WINDOW, CHECK = "window", "check"
 
@@ -52,6 +54,7 @@ class Warnings:
 
     desk: Desk
     authority: Authority
+    forecasts: Forecasts
     local: tzinfo
 
     def after_login(self, administrator: Administrator) -> list[Notice]:
@@ -67,8 +70,8 @@ class Warnings:
         now = self.desk.now(home)
         ends = active.ends
         safe = latest_safe_start(
-            self.desk.store.devices.contacts(zone), ends=ends, now=now,
-            prepare=timedelta(days=home.prepare_days), share=home.asked_share,
+            self.forecasts.of(zone), ends=ends, prepare=timedelta(days=home.prepare_days),
+            share=home.asked_share,
         )  # fmt: skip
         rank = urgency(ends, now, home.policy)
         return Notice(
@@ -160,17 +163,31 @@ def safe_start_words(
     days = max(0, -(-(safe.reach or timedelta(0)) // timedelta(days=1)))
     reach = ngettext("{n} day", "{n} days", days).format(n=days)
     if safe.at < now:
-        return _(
+        words = _(
             "The latest safe start was {date}: {share} % of devices need {reach} to be in contact. "
             "Start now; some devices will be left behind."
         ).format(date=written(safe.at), share=share, reach=reach)
-    return _(
-        "Start the change by {date}. That leaves {prepare} days to prepare and {reach} until "
-        "{share} % of {devices} devices have been in contact."
-    ).format(
-        date=written(safe.at), prepare=safe.prepare.days, reach=reach, share=share,
-        devices=safe.devices,
-    )  # fmt: skip
+    else:
+        words = _(
+            "Start the change by {date}. That leaves {prepare} days to prepare and {reach} until "
+            "{share} % of {devices} devices have been in contact."
+        ).format(
+            date=written(safe.at), prepare=safe.prepare.days, reach=reach, share=share,
+            devices=safe.devices,
+        )  # fmt: skip
+    return " ".join((words, *_aside(safe)))
+
+
+def _aside(safe: SafeStart) -> Iterator[str]:
+    """Yield what the date leaves out, and whether it is a guess."""
+    if safe.gone:
+        yield ngettext(
+            "{n} device looks as if it never returns and is not counted.",
+            "{n} devices look as if they never return and are not counted.",
+            safe.gone,
+        ).format(n=grouped(safe.gone))
+    if safe.too_little not in (None, TooLittle.FEW):
+        yield _("zenca knows too little of the devices to promise it.")
 
 
 def _breaks(rank: Urgency) -> tuple[str, ...]:
