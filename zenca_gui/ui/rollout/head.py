@@ -188,6 +188,7 @@ class Head(QWidget):
             self._to_next()
 
     def _add(self, button: Button, action: str) -> None:
+        button.clicked.connect(button.setFocus)  # pressed by its key, it has no focus yet
         button.clicked.connect(partial(self.wanted.emit, action))
         self._buttons.addWidget(button)
 
