@@ -171,8 +171,8 @@ class MainWindow(QMainWindow):
         found |= {key: partial(self._change, kind) for key, kind in CHANGES.items()}
         return found | {
             "add-device": self._add_device,
-            "devices-silent": self._silent,
-            "devices-cut-off": self._cut_off,
+            "devices-silent": partial(self._devices, self.view.devices.show_silent),
+            "devices-cut-off": partial(self._devices, self.view.devices.show_cut_off),
             "search": self.view.to_search,
             "log-out": self._log_out,
             "quit": self._quit,
@@ -294,13 +294,9 @@ class MainWindow(QMainWindow):
         self.view.show_pane("devices")
         self.view.devices.add_device()
 
-    def _silent(self) -> None:
+    def _devices(self, show: Deed) -> None:
         self.view.show_pane("devices")
-        self.view.devices.show_silent()
-
-    def _cut_off(self) -> None:
-        self.view.show_pane("devices")
-        self.view.devices.show_cut_off()
+        show()
 
     @Slot(object)
     def _show_devices(self, query: DeviceQuery) -> None:
