@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.services.office import ANNA, Office
+from zenca_gui.core.certificate import Custody
+from zenca_gui.core.errors import RemoteError
 from zenca_gui.core.ports.lab import LabDoor, LabPlan
+from zenca_gui.core.sighting import Serving
 from zenca_gui.lab.host import LabProcess
 from zenca_gui.services.console import Console, console
 from zenca_gui.services.labs import LabWish
@@ -54,3 +57,31 @@ def test_a_lab_comes_back_with_the_devices_that_are_known_whatever_it_is_called(
     before, after = labs.plans
     assert {d.guid for d in after.devices} == {d.guid for d in before.devices} - {gone.guid}
     assert len(after.devices) == 8
+
+
+@pytest.mark.parametrize("custody", [Custody.SERVER, Custody.EXTERNAL])
+def test_where_somebody_else_holds_the_ca_zenca_has_no_key_and_the_lab_comes_back(
+    desk: Console, tmp_path: Path, custody: Custody
+) -> None:
+    wish = LabWish(name="box", servers=2, devices=0, custody=custody)
+    zone = desk.labs.start(wish, by=ANNA, folder=tmp_path / "lab")
+    rows = desk.desk.store.authorities
+    active = desk.authority.active(zone.id)
+    assert active is not None
+    assert (active.custody, active.key_id, list(rows.keys(zone.id))) == (custody, None, [])
+    seen = [(s.serving, s.sighting.presented) for s in desk.probing.look(zone.id)]
+    assert [what for what, _chain in seen] == [Serving.NEW] * 2
+    desk.labs.stop(zone.id)
+    desk.labs.resume(zone.id)
+    assert [(s.serving, s.sighting.presented) for s in desk.probing.look(zone.id)] == seen
+
+
+def test_a_folder_that_cannot_be_written_is_told_and_no_lab_runs(
+    desk: Console, tmp_path: Path
+) -> None:
+    (tmp_path / "lab").mkdir()
+    (tmp_path / "lab" / "console").write_text("a file stands where a folder is wanted")
+    wish = LabWish(name="box", servers=1, devices=0, custody=Custody.SERVER)
+    with pytest.raises(RemoteError, match="cannot be written or read"):
+        desk.labs.start(wish, by=ANNA, folder=tmp_path / "lab")
+    assert desk.zones.all() == []

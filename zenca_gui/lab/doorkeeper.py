@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from zenca_gui.core.errors import ZencaError
 from zenca_gui.lab.notes import Note
 from zenca_gui.lab.private_file import write_private
 
@@ -63,3 +64,7 @@ class Doorkeeper:
             return {"answer": do(asked)}
         except (KeyError, TypeError, ValueError) as error:
             return {"refused": f"the lab does not understand that: {error}"}
+        except ZencaError as error:
+            return {"refused": error.title.rstrip(".")}
+        except OSError as error:
+            return {"refused": f"its files cannot be written or read: {error.strerror}"}

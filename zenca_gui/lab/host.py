@@ -79,8 +79,11 @@ class LabProcess:
 
     def found(self, folder: Path, ca: FirstCa, servers: Sequence[FirstServer]) -> Founded:
         """Make a CA that zenca does not hold, and servers' first files, in a lab's folder."""
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return founding.found(folder, ca, servers)
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            return founding.found(folder, ca, servers)
+        except OSError as error:
+            raise _no_files(folder, error) from error
 
     def serves(self, folder: Path, fqdn: str) -> bool:
         """Tell whether a server of this name has files there to go on with."""
@@ -90,7 +93,10 @@ class LabProcess:
         self, folder: Path, requests: Sequence[bytes], *, now: datetime, same_ca: bool
     ) -> Sequence[bytes]:
         """Let the lab's external CA sign requests."""
-        return outside_ca.sign(folder, requests, now=now, same_ca=same_ca)
+        try:
+            return outside_ca.sign(folder, requests, now=now, same_ca=same_ca)
+        except OSError as error:
+            raise _no_files(folder, error) from error
 
     def _process(self, folder: Path) -> subprocess.Popen[bytes]:
         with (folder / LOG).open("wb") as log:
@@ -101,6 +107,15 @@ class LabProcess:
                 stderr=log,
                 start_new_session=True,  # a Ctrl-C is for us; it ends when we do
             )
+
+
+def _no_files(folder: Path, error: OSError) -> RemoteError:
+    return RemoteError(
+        _("The lab's files in {folder} cannot be written or read: {why}.").format(
+            folder=folder, why=error.strerror or error
+        ),
+        _("Nothing was made. Look at the folder's rights and the disk."),
+    )
 
 
 def _refusal(process: subprocess.Popen[bytes]) -> str:

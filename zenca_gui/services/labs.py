@@ -83,7 +83,11 @@ class Labs:
         progress(2, 4, _("Making its CA"))
         first = FirstWish(custody=wish.custody, subject=f"CN={zone.name} zone CA,O=zenca lab",
                           key=wish.key, days=wish.validity_days)  # fmt: skip
-        self.founding.found(zone, first, made, by=by)
+        try:
+            self.founding.found(zone, first, made, by=by)
+        except ZencaError:
+            self.zones.remove(zone.id, confirm=zone.name, by=by)
+            raise
         zone = self._time(zone, TimeSource(anchor=now, shows=now, speed=wish.speed), by=by)
         people = devices_of(home.name, wish.devices, seed=wish.seed)
         enter(self.desk, zone, people, by=by)
