@@ -286,9 +286,11 @@ def test_follow_ups_are_listed_and_ended(home, now) -> None:
 
     def end(*given, by):
         ended.append((*given, by))
-        return replace(work, state=FollowUpState.DONE, by=Actor("anna"), at=now)
+        return [replace(work, state=FollowUpState.DONE, by=Actor("anna"), at=now)]
 
-    home.console.follow_ups = SimpleNamespace(of=lambda _z: [work], done=end, waive=end, reopen=end)
+    home.console.follow_ups = SimpleNamespace(
+        of=lambda _z: [work], done_all=end, waive_all=end, reopen_all=end
+    )
     listed = home.done("follow-up", "list", "--zone", "north", "--json").document["follow_ups"]
     assert (listed[0]["id"], listed[0]["kind"], listed[0]["state"]) == (5, "amt", "open")
     assert "pc1" in home.done("follow-up", "list", "--zone", "north", "--kind", "amt").out

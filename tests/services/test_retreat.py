@@ -392,6 +392,7 @@ def test_amt_that_was_done_is_done_again_and_devices_are_assigned_the_way_back(
     devices.tell_stage(lone.id, ids, Stage.ACTIVE, evidence="looked", by=ANNA)
     follow_ups = office.console.follow_ups
     first, _second = [f for f in follow_ups.of(lone.id) if f.kind is FollowUpKind.AMT]
+    follow_ups.done(first.id, "unprovisioned", by=ANNA)
     follow_ups.done(first.id, "provisioned", by=ANNA)
     changes = office.console.changes
     words = "\n".join(changes.retreat_preview(lone.id).sentences)
@@ -412,6 +413,7 @@ def test_amt_that_was_done_is_done_again_and_devices_are_assigned_the_way_back(
     devices.tell_stage(lone.id, ids, Stage.ACTIVE, evidence="looked again", by=ANNA)
     changes.end_overlap(lone.id, by=ANNA)
     [again] = [f for f in follow_ups.of(lone.id) if f.state is FollowUpState.OPEN]
+    follow_ups.done(again.id, "unprovisioned again", by=ANNA)
     follow_ups.done(again.id, "provisioned again", by=ANNA)
     evidence = json.loads(changes.close(lone.id, by=ANNA))
     assert evidence["retreat"]["abandoned_key"] == "destroyed"

@@ -135,6 +135,12 @@ def follow_up(follow_up: FollowUp, to_do: str) -> Form:
         "by": follow_up.by or None,
         "at": moment(follow_up.at),
         "recheck": moment(follow_up.recheck),
+        "owner": follow_up.owner or None,
+        "next_step": follow_up.next_step or None,
+        "steps": [
+            {"evidence": step.evidence, "by": step.by, "at": moment(step.at)}
+            for step in follow_up.steps
+        ],
     }
 
 

@@ -1,43 +1,49 @@
-"""What must a person still do? Follow-ups, made from the inventory again whenever asked."""
+"""What must a person still do, who does it, and how does it end? One, or many at once."""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from zenca_gui.core.ca_change import Change, ChangeState
-from zenca_gui.core.device_query import DeviceQuery
 from zenca_gui.core.errors import ZencaError
 from zenca_gui.core.follow_up import (
-    FROM_VERDICT,
     FollowUp,
     FollowUpId,
     FollowUpKind,
     FollowUpState,
+    StepDone,
+    step_words,
     what_to_do,
 )
 from zenca_gui.core.i18n import _, ngettext
-from zenca_gui.core.pins import Holder, needs
-from zenca_gui.core.rollout import Evidence, stage_words
-from zenca_gui.core.verdict import verdict
-from zenca_gui.core.zone import ZENCA, Actor, DeviceId, ZoneId
+from zenca_gui.core.names import person_name, shown
+from zenca_gui.core.rollout import Evidence
+from zenca_gui.core.told import own_words
+from zenca_gui.core.zone import Actor, ZoneId
 from zenca_gui.services.change.gone_back import GoneBack
-from zenca_gui.services.change.parts import left_behind_from, replaces, since_retreat
 from zenca_gui.services.desk import Desk
-
-FROM_STAGES = frozenset(FROM_VERDICT.values())
+from zenca_gui.services.follow_up_making import FollowUpMaking
+from zenca_gui.services.publishing import affected, seen_serving
 
 
 @dataclass
 class FollowUps:
-    """List, do, waive, take back."""
+    """List, give to somebody, do, waive, take back. Many at once are one line of the journal."""
 
     desk: Desk
 
     @property
+    def making(self) -> FollowUpMaking:
+        """Return what makes them from the inventory."""
+        return FollowUpMaking(self.desk)
+
+    @property
     def gone_back(self) -> GoneBack:
         """Return who lists devices that trust an abandoned CA."""
-        return GoneBack(self.desk)
+        return self.making.gone_back
 
     def of(self, zone: ZoneId) -> list[FollowUp]:
         """Return those of the open change, after making them from the inventory again."""
@@ -49,122 +55,70 @@ class FollowUps:
 
     def expected(self, change: Change, *, overlap: bool) -> list[str]:
         """Say which kinds of work a change will bring, counted from the inventory."""
-        amt = len(self.desk.store.devices.ids(DeviceQuery(zone=change.zone, amt=True)))
+        amt, subscribers = len(self.making.amt_devices(change)), len(affected(self.desk, change))
         said = []
         if overlap:
             said.append(_("End the overlap: deliver again without the cross certificate."))
-        if amt and needs(replaces(change), Holder.AMT):
+        if amt:
             said.append(
                 ngettext("{n} AMT device: {work}", "{n} AMT devices: {work}", amt).format(
                     n=amt, work=what_to_do(FollowUpKind.AMT)
                 )
             )
+        if subscribers:
+            said.append(
+                ngettext("{n} Subscriber: {work}", "{n} Subscribers: {work}", subscribers).format(
+                    n=subscribers, work=what_to_do(FollowUpKind.SUBSCRIBER)
+                )
+            )
         return said
 
     def open_at_assign(self, change: Change, *, overlap: bool) -> None:
-        """Inside the assigning transaction: AMT devices, and the overlap's end."""
-        ids = self.desk.store.devices.ids(DeviceQuery(zone=change.zone, amt=True))
-        wanted = []
-        if needs(replaces(change), Holder.AMT):
-            wanted = [
-                made_follow_up(change, FollowUpKind.AMT, device.name, device.id)
-                for device in self.desk.store.devices.page(ids)
-            ]
-        if overlap:
-            wanted.append(made_follow_up(change, FollowUpKind.END_OVERLAP, _("All servers"), None))
-        self.desk.store.changes.add_follow_ups(wanted)
+        """Inside the assigning transaction: what is known to be work from the beginning."""
+        self.making.at_assign(change, overlap=overlap)
 
     def refresh(self, change: Change) -> None:
-        """Open what a verdict asks for, and close what devices have cured themselves."""
-        if change.state is ChangeState.CANCELLING:
-            self.gone_back.refresh(change)
-        counts = change.state in (ChangeState.ACTIVE, ChangeState.ROLLING_BACK)
-        if not counts or not needs(replaces(change), Holder.AGENT):
-            return
-        zone = self.desk.zone(change.zone)
-        now = self.desk.now(zone)
-        verdicts, since = frozenset(FROM_VERDICT), left_behind_from(self.desk, change)
-        ids = self.desk.store.devices.ids(
-            DeviceQuery(zone=zone.id, verdicts=verdicts, activated_at=since, now=now, lost=False)
-        )
-        asked: dict[DeviceId, tuple[FollowUpKind, str]] = {
-            device.id: (
-                FROM_VERDICT[verdict(device, activated_at=since, now=now)],
-                device.name,
-            )
-            for device in self.desk.store.devices.page(ids)
-        }
-        known = since_retreat(self.desk, change)
-        stages = {f.device: f for f in known if f.kind in FROM_STAGES and f.device is not None}
-        new = [
-            made_follow_up(change, kind, name, device)
-            for device, (kind, name) in asked.items()
-            if device not in stages
-        ]
-        cured = [
-            f for device, f in stages.items()
-            if device not in asked and f.state is FollowUpState.OPEN
-        ]  # fmt: skip
-        turned = [
-            replace(stages[device], kind=kind)
-            for device, (kind, _name) in asked.items()
-            if device in stages
-            and stages[device].state is FollowUpState.OPEN
-            and stages[device].kind is not kind
-        ]
-        if not (new or cured or turned):
-            return
-        with self.desk.change(ZENCA, zone) as journalled:
-            self.desk.store.changes.add_follow_ups(new)
-            for follow_up in turned:
-                self.desk.store.changes.replace_follow_up(follow_up)
-            for follow_up in cured:
-                assert follow_up.device is not None
-                stage = self.desk.store.devices.get(follow_up.device).stage
-                self.desk.store.changes.replace_follow_up(
-                    replace(
-                        follow_up, state=FollowUpState.DONE, by=ZENCA, at=now,
-                        evidence=_("The device is at: {stage}.").format(stage=stage_words(stage)),
-                    )
-                )  # fmt: skip
-            journalled.record(
-                "follow-ups.made", _("Made the follow-ups from the inventory again."),
-                {"opened": len(new), "cured": len(cured), "turned": len(turned)},
-            )  # fmt: skip
+        """Open what is asked for, and end what has ended by itself."""
+        self.making.refresh(change)
 
     def done(self, follow_up: FollowUpId, evidence: str, *, by: Actor) -> FollowUp:
-        """Close one with a person's word for it."""
-        old = self.desk.store.changes.follow_up(follow_up)
-        if not evidence.strip():
-            raise ZencaError(
-                _("How is it known?"), _("Nothing was changed. Say how you know that it is done.")
-            )
-        change = self.desk.store.changes.get(old.change)
-        if old.kind is FollowUpKind.AMT and change.state is ChangeState.ASSIGNED:
-            raise ZencaError(
-                _("AMT can be done only after activation."),
-                _("Nothing was changed. Activate the change first."),
-            )
-        if old.kind is FollowUpKind.END_OVERLAP:
-            raise ZencaError(
-                _("zenca itself sees when the overlap has ended."),
-                _("Nothing was changed. End the overlap: `zenca change end-overlap`."),
-            )
-        return self._end(
-            replace(
-                old, state=FollowUpState.DONE, evidence=evidence.strip(), by=by, recheck=None,
-                at=self._now(old.zone),
-            ),
-            by,
-        )  # fmt: skip
+        """End one, or its next step, with a person's word for it."""
+        return self.done_all([follow_up], evidence, by=by)[0]
 
     def waive(
         self, follow_up: FollowUpId, reason: str, recheck: datetime, *, by: Actor
     ) -> FollowUp:
         """Give one up on purpose, with a reason and a day to look again."""
-        old = self.desk.store.changes.follow_up(follow_up)
-        now = self._now(old.zone)
-        if not reason.strip():
+        return self.waive_all([follow_up], reason, recheck, by=by)[0]
+
+    def reopen(self, follow_up: FollowUpId, *, by: Actor) -> FollowUp:
+        """Take back that one was done or waived, or its last step."""
+        return self.reopen_all([follow_up], by=by)[0]
+
+    def done_all(
+        self, follow_ups: Sequence[FollowUpId], evidence: str, *, by: Actor
+    ) -> list[FollowUp]:
+        """End many, or the next step of each; all of them or none."""
+        words = own_words(evidence)
+        if not words:
+            raise ZencaError(
+                _("How is it known?"), _("Nothing was changed. Say how you know that it is done.")
+            )
+        old = self._all(follow_ups)
+        for each in old:
+            self._may_be_done(each)
+        now = self._now(old)
+        new = [_one_further(each, words, by, now) for each in old]
+        ends = any(each.state is FollowUpState.DONE for each in new)
+        return self._end(new, by, "done" if ends else "step", words)
+
+    def waive_all(
+        self, follow_ups: Sequence[FollowUpId], reason: str, recheck: datetime, *, by: Actor
+    ) -> list[FollowUp]:
+        """Give many up, with one reason and one day."""
+        words, old = own_words(reason), self._all(follow_ups)
+        now = self._now(old)
+        if not words:
             raise ZencaError(
                 _("A waiver needs a reason."), _("Nothing was changed. Say why in a few words.")
             )
@@ -173,59 +127,139 @@ class FollowUps:
                 _("The day to look again lies in the past."),
                 _("Nothing was changed. Choose a later one."),
             )
-        if old.kind is FollowUpKind.END_OVERLAP:
+        if any(each.kind is FollowUpKind.END_OVERLAP for each in old):
             raise ZencaError(
                 _("The end of the overlap cannot be waived."),
                 _("Nothing was changed. End the overlap: `zenca change end-overlap`."),
             )
         return self._end(
-            replace(
-                old, state=FollowUpState.WAIVED, evidence=reason.strip(), by=by, at=now,
-                recheck=recheck,
-            ),
+            [
+                replace(
+                    each, state=FollowUpState.WAIVED, evidence=words, by=by, at=now, recheck=recheck
+                )
+                for each in old
+            ],
             by,
-        )  # fmt: skip
+            "waived",
+            words,
+        )
 
-    def reopen(self, follow_up: FollowUpId, *, by: Actor) -> FollowUp:
-        """Take back that one was done or waived."""
-        old = self.desk.store.changes.follow_up(follow_up)
-        return self._end(
-            replace(
-                old, state=FollowUpState.OPEN, evidence="", by=by, at=self._now(old.zone),
-                recheck=None,
-            ),
-            by,
-        )  # fmt: skip
+    def reopen_all(self, follow_ups: Sequence[FollowUpId], *, by: Actor) -> list[FollowUp]:
+        """Take many back; of those with steps, the last step that was done."""
+        old = self._all(follow_ups)
+        now = self._now(old)
+        return self._end([_one_back(each, by, now) for each in old], by, "open", "")
 
-    def _now(self, zone: ZoneId) -> datetime:
-        return self.desk.now(self.desk.zone(zone))
+    def own(self, follow_ups: Sequence[FollowUpId], owner: str, *, by: Actor) -> list[FollowUp]:
+        """Say who looks after these, "" for nobody."""
+        name = person_name(owner) if owner.strip() else ""
+        old = self._all(follow_ups)
+        new = [replace(each, owner=name) for each in old if each.owner != name]
+        if new:
+            words = (
+                ngettext("{n} follow-up: {name} looks after it.",
+                         "{n} follow-ups: {name} looks after them.", len(new))
+                if name
+                else ngettext("{n} follow-up: nobody looks after it.",
+                              "{n} follow-ups: nobody looks after them.", len(new))
+            )  # fmt: skip
+            self._write(new, by, "follow-up.owner", words.format(n=len(new), name=name), name)
+        kept = {each.id: each for each in (*old, *new)}
+        return [kept[each] for each in follow_ups]
 
-    def _end(self, follow_up: FollowUp, by: Actor) -> FollowUp:
-        change = self.desk.store.changes.get(follow_up.change)
-        if not change.is_open:
+    def _may_be_done(self, each: FollowUp) -> None:
+        change = self.desk.store.changes.get(each.change)
+        if each.kind is FollowUpKind.AMT and change.state is ChangeState.ASSIGNED:
             raise ZencaError(
-                _("This change is closed."), _("Nothing was changed: its papers are written.")
+                _("AMT can be done only after activation."),
+                _("Nothing was changed. Activate the change first."),
             )
-        with self.desk.change(by, self.desk.zone(follow_up.zone)) as journalled:
-            self.desk.store.changes.replace_follow_up(follow_up)
-            journalled.record(
-                f"follow-up.{follow_up.state.value}",
-                {
-                    FollowUpState.DONE: _("{subject}: done."),
-                    FollowUpState.WAIVED: _("{subject}: waived."),
-                    FollowUpState.OPEN: _("{subject}: open again."),
-                }[follow_up.state].format(subject=follow_up.subject),
-                {"id": follow_up.id, "kind": follow_up.kind.value, "words": follow_up.evidence},
-                evidence=Evidence.TOLD,
+        if each.kind is FollowUpKind.AMT and each.state is FollowUpState.DONE:
+            raise ZencaError(
+                _("{subject} is done already.").format(subject=shown(each.subject)),
+                _("Nothing was changed. Open it again first, if it is not."),
             )
-        return follow_up
+        if each.kind is FollowUpKind.END_OVERLAP:
+            raise ZencaError(
+                _("zenca itself sees when the overlap has ended."),
+                _("Nothing was changed. End the overlap: `zenca change end-overlap`."),
+            )
+        if each.kind is FollowUpKind.SUBSCRIBER and each.subscription is not None:
+            publisher = self.desk.store.subscriptions.get(each.subscription)
+            if seen_serving(self.desk, publisher) is None:
+                raise ZencaError(
+                    _("{server} was not seen serving the new certificate yet.").format(
+                        server=publisher.server_name
+                    ),
+                    _("Nothing was changed. Probe it once it serves the new one: a Subscriber that "
+                      "keeps it earlier loses the Publisher."),
+                )  # fmt: skip
+
+    def _all(self, follow_ups: Sequence[FollowUpId]) -> list[FollowUp]:
+        found = [self.desk.store.changes.follow_up(each) for each in dict.fromkeys(follow_ups)]
+        for change in {each.change for each in found}:
+            if not self.desk.store.changes.get(change).is_open:
+                raise ZencaError(
+                    _("This change is closed."), _("Nothing was changed: its papers are written.")
+                )
+        if len({each.change for each in found}) != 1:
+            raise ZencaError(
+                _("No follow-ups of one change were chosen."), _("Nothing was changed.")
+            )
+        return found
+
+    def _now(self, some: Sequence[FollowUp]) -> datetime:
+        return self.desk.now(self.desk.zone(some[0].zone))
+
+    def _end(self, ended: list[FollowUp], by: Actor, how: str, said: str) -> list[FollowUp]:
+        if len(ended) == 1:
+            words = {
+                "step": _("{subject}: a step is done."),
+                "done": _("{subject}: done."),
+                "waived": _("{subject}: waived."),
+                "open": _("{subject}: open again."),
+            }[how].format(subject=ended[0].subject)
+        else:
+            words = {
+                "step": _("{n} follow-ups: a step is done."),
+                "done": _("{n} follow-ups: done."),
+                "waived": _("{n} follow-ups: waived."),
+                "open": _("{n} follow-ups: open again."),
+            }[how].format(n=len(ended))
+        self._write(ended, by, f"follow-up.{how}", words, said)
+        return ended
+
+    def _write(self, new: Sequence[FollowUp], by: Actor, kind: str, words: str, said: str) -> None:
+        subjects = "\n".join(f"{each.id} {each.kind.value} {each.subject}" for each in new)
+        detail = (
+            {"id": new[0].id, "kind": new[0].kind.value, "words": said}
+            if len(new) == 1
+            else {"number": len(new), "words": said,
+                  "sha256": hashlib.sha256(subjects.encode()).hexdigest()}
+        )  # fmt: skip
+        with self.desk.change(by, self.desk.zone(new[0].zone)) as journalled:
+            self.desk.store.changes.replace_follow_ups(new)
+            journalled.record(kind, words, detail, evidence=Evidence.TOLD)
 
 
-def made_follow_up(
-    change: Change, kind: FollowUpKind, subject: str, device: DeviceId | None
-) -> FollowUp:
-    """Return an open follow-up of a change; the caller stores it."""
-    return FollowUp(
-        id=FollowUpId(0), zone=change.zone, change=change.id, kind=kind, subject=subject,
-        device=device,
+def _one_further(each: FollowUp, words: str, by: Actor, now: datetime) -> FollowUp:
+    """Return it with its next step done; the last step ends it."""
+    names = step_words(each.kind)
+    done = replace(each, state=FollowUpState.DONE, evidence=words, by=by, at=now, recheck=None)
+    if not names:
+        return done
+    steps = (*each.steps, StepDone(evidence=words, by=by, at=now))
+    if len(steps) >= len(names):
+        return replace(done, steps=steps)
+    return replace(
+        each, state=FollowUpState.OPEN, steps=steps, evidence="", by=by, at=now, recheck=None
+    )
+
+
+def _one_back(each: FollowUp, by: Actor, now: datetime) -> FollowUp:
+    """Return it as it was before its last step, or before it was waived."""
+    steps = each.steps if each.state is FollowUpState.WAIVED else each.steps[:-1]
+    return replace(
+        each, state=FollowUpState.OPEN, evidence="", by=by, at=now, recheck=None,
+        steps=steps,
     )  # fmt: skip

@@ -34,9 +34,10 @@ def hand_off_sheet(desk: Desk, subscription: Subscription) -> Sheet:
     return Sheet(
         title=_("Hand-off sheet: {name}").format(name=subscription.name),
         about=_(
-            "For whoever looks after {partner}. The zone {zone} shares with it, and the "
+            "For {contact}, who looks after {partner}. The zone {zone} shares with it, and the "
             "certificate of its server {server} changes. Written {when}."
         ).format(
+            contact=subscription.contact or _("the person"),
             partner=subscription.partner or _("the Subscriber zone"), zone=home.name,
             server=subscription.server_name, when=to_iso(desk.now(home)),
         ),
@@ -56,12 +57,7 @@ def _steps(desk: Desk, subscription: Subscription) -> Section:
         _("{number}. {step}").format(number=number, step=step)
         for number, step in enumerate(steps, 1)
     ]
-    contact = (
-        [_("Questions go to: {contact}.").format(contact=subscription.contact)]
-        if subscription.contact
-        else []
-    )
-    return Section(heading=_("What to do"), words=(*lines, when, *contact))
+    return Section(heading=_("What to do"), words=(*lines, when))
 
 
 def _facts(certificate: Certificate) -> Section:

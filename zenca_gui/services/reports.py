@@ -11,9 +11,10 @@ from pathlib import Path
 from zenca_gui.core.ca_change import ChangeState
 from zenca_gui.core.errors import RemoteError
 from zenca_gui.core.i18n import ngettext
-from zenca_gui.core.rollout import DeviceReport, Evidence, Stage
+from zenca_gui.core.rollout import DeviceReport, Evidence, Stage, StageSaid
+from zenca_gui.core.stage_evidence import heard
 from zenca_gui.core.zone import ZENCA, Actor, Device, DeviceId, ZoneId
-from zenca_gui.services.change.parts import update_name
+from zenca_gui.services.change.parts import assigned_since, update_name
 from zenca_gui.services.desk import Desk
 
 
@@ -43,10 +44,10 @@ class Reports:
         home = self.desk.zone(zone)
         known = self.desk.store.devices.by_guid(zone, sorted({r.guid for r in reports}))
         now = dict(known)
-        meaning = self._meaning(zone)
+        meaning, since = self._meaning(zone), assigned_since(self.desk, zone)
         for report in reports:
             if report.guid in now:
-                now[report.guid] = taken(now[report.guid], meaning.of(report))
+                now[report.guid] = taken(now[report.guid], meaning.of(report), since=since)
         changed = [
             device for guid, device in now.items()
             if replace(known[guid], last_contact=device.last_contact) != device
@@ -60,6 +61,7 @@ class Reports:
         ]
         if contacts:
             with self.desk.store.transaction():
+                self.desk.store.contacts.looked(zone, self.desk.now(home))
                 self.desk.store.devices.heard(contacts)
         if changed:
             rows = sorted(f"{d.guid} {d.stage.value} {d.can_talk}" for d in changed)
@@ -112,18 +114,20 @@ class Meaning:
         return report
 
 
-def taken(device: Device, report: DeviceReport) -> Device:
-    """Return the device as it is known after a report; an older one changes nothing."""
-    heard = report.last_contact
-    if heard is not None and (device.last_contact is None or heard > device.last_contact):
-        device = replace(device, last_contact=heard)
-    newer = device.stage_at is None or report.at >= device.stage_at
-    said = report.stage is not device.stage or device.stage_evidence is not Evidence.REPORTED
-    if report.stage is not None and newer and said:
-        device = replace(
-            device, stage=report.stage, stage_at=report.at, stage_by=report.source,
-            stage_evidence=Evidence.REPORTED, stage_reason=report.reason,
+def taken(device: Device, report: DeviceReport, *, since: datetime | None = None) -> Device:
+    """Return the device as it is known after a report; an older one changes nothing.
+
+    `since`: when the update was assigned; a stage from before says nothing of it.
+    """
+    met = report.last_contact
+    if met is not None and (device.last_contact is None or met > device.last_contact):
+        device = replace(device, last_contact=met)
+    if report.stage is not None:
+        said = StageSaid(
+            stage=report.stage, at=report.at, evidence=Evidence.REPORTED, by=report.source,
+            reason=report.reason,
         )  # fmt: skip
+        device = heard(device, said, since=since)
     if report.can_talk is not None:
         device = replace(device, can_talk=report.can_talk, talk_reason=report.talk_reason)
     return device

@@ -17,7 +17,7 @@ from zenca_gui.core.certificate import (
     ServerCertificate,
 )
 from zenca_gui.core.device_query import DeviceQuery
-from zenca_gui.core.follow_up import FollowUp, FollowUpKind, FollowUpState
+from zenca_gui.core.follow_up import FollowUp, FollowUpId, FollowUpKind, FollowUpState
 from zenca_gui.core.i18n import _
 from zenca_gui.core.pins import Scope
 from zenca_gui.core.ports.pki import Revoked
@@ -29,7 +29,8 @@ from zenca_gui.services.change.parts import RETREAT, replaces, retreat_notes, up
 from zenca_gui.services.change.ways_back import WaysBack
 from zenca_gui.services.desk import Change as Journalled
 from zenca_gui.services.desk import Desk
-from zenca_gui.services.follow_ups import FollowUps, made_follow_up
+from zenca_gui.services.follow_up_making import made_follow_up, was_done_outside
+from zenca_gui.services.follow_ups import FollowUps
 
 BATCH = 5_000
 
@@ -87,7 +88,7 @@ class Abandoning:
                     and (leaf := self.ways.old_leaf(change, way.server.id)) is not None
                 ]
             )
-            redo = self._amt_done(change)
+            redo = self._to_do_again(change)
             self._end_open(change, now, _("Not needed any more: the change is rolled back."))
             self.desk.store.changes.add_follow_ups(redo)
             if any(way.way is Way.KEPT for way in ways) and self._has_cross(change):
@@ -163,13 +164,14 @@ class Abandoning:
                     replace(known, state=FollowUpState.DONE, by=ZENCA, at=now, evidence=words)
                 )
 
-    def _amt_done(self, change: Change) -> list[FollowUp]:
-        """Return the AMT work to be done again: where it was done for the new CA."""
+    def _to_do_again(self, change: Change) -> list[FollowUp]:
+        """Return what was done for the new certificates, and is to be done for the old ones."""
         return [
-            made_follow_up(change, FollowUpKind.AMT, f.subject, f.device)
+            replace(f, id=FollowUpId(0), state=FollowUpState.OPEN, evidence="", by=Actor(""),
+                    at=None, recheck=None, steps=())
             for f in self.desk.store.changes.follow_ups(change.zone, change=change.id)
-            if f.kind is FollowUpKind.AMT and f.state is FollowUpState.DONE
-        ]
+            if was_done_outside(f)
+        ]  # fmt: skip
 
     def _unassign(self, change: Change, now: datetime) -> None:
         """Devices that did not take it have no update; one that may have, unseen, is unknown."""

@@ -113,7 +113,10 @@ def left_behind_from(desk: Desk, change: Change) -> datetime | None:
 def assigned_since(desk: Desk, zone: ZoneId) -> datetime | None:
     """Return since when the update that counts is assigned, None where none is."""
     change = desk.store.changes.open(zone)
-    return (change.retreated_at or change.assigned_at) if change else None
+    if change is None:
+        return None
+    again = change.state is ChangeState.ROLLING_BACK
+    return change.retreated_at if again else change.assigned_at
 
 
 def has_overlap(material: Material) -> bool:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from zenca_gui.core.ca_change import Change
 from zenca_gui.core.certificate import Custody
 from zenca_gui.core.device_query import DeviceQuery
-from zenca_gui.core.follow_up import FollowUpKind, FollowUpState
+from zenca_gui.core.follow_up import FollowUpKind
 from zenca_gui.core.i18n import _, ngettext
 from zenca_gui.core.pins import Scope
 from zenca_gui.core.retreat import Retreat, RetreatPreview, Way, WayBack
@@ -18,6 +18,7 @@ from zenca_gui.services.change.gone_back import trusting
 from zenca_gui.services.change.parts import replaces
 from zenca_gui.services.change.ways_back import guided, servers_back
 from zenca_gui.services.desk import Desk
+from zenca_gui.services.follow_up_making import was_done_outside
 
 SILENT = timedelta(days=2)
 MOST = 5
@@ -131,7 +132,7 @@ class RetreatWords:
                 ).format(n=behind)
             )
         again = sum(
-            f.kind is FollowUpKind.AMT and f.state is FollowUpState.DONE
+            f.kind is FollowUpKind.AMT and was_done_outside(f)
             for f in self.desk.store.changes.follow_ups(change.zone, change=change.id)
         )
         if again:

@@ -26,6 +26,7 @@ from zenca_gui.ui.widgets.table import Table
 
 ICONS = {
     FollowUpKind.AMT: "amt",
+    FollowUpKind.SUBSCRIBER: "subscriber",
     FollowUpKind.RE_ENROL: "mobile",
     FollowUpKind.RE_REGISTER: "workstation",
     FollowUpKind.CHECK_STAGE: "search",
