@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import ArgumentParser
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from zenca_gui.cli.call import Call
 from zenca_gui.cli.given import in_zone
 from zenca_gui.cli.json_form import moment
 from zenca_gui.core.i18n import _
+from zenca_gui.services.change.timetable import own_command
 
 
 def words(parser: ArgumentParser) -> None:
@@ -18,13 +18,6 @@ def words(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--out", type=Path, required=True, metavar="DIR", help=_("write them into a new folder")
     )
-
-
-def own_command() -> list[str]:
-    """Return how this zenca is called: the bundle itself, or this Python."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable]
-    return [sys.executable, "-m", "zenca_gui"]
 
 
 def schedule(call: Call) -> int:

@@ -42,6 +42,8 @@ class ServerLine:
     delivery: Delivery | None
     sighting: Sighting | None
     serving: Serving
+    by_hand: bool = False
+    """A person brings the files of the open change there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +119,7 @@ class Rollouts:
         rows = self.desk.store.authorities
         seen = self.desk.store.servers.last_seen(zone)
         where = self.desk.store.changes.deliveries(change.id) if change else {}
+        by_hand = {s.id for s in self.changes.hand_folders.servers(zone)}
         issued = rows.server_certificates(zone)
         ours = {c.certificate.sha256 for c in issued if change and c.change == change.id}
         active = {c.certificate.sha256 for c in issued if c.status.value == "active"}
@@ -126,6 +129,7 @@ class Rollouts:
             ServerLine(
                 server=server, delivery=where.get(server.id), sighting=seen.get(server.id),
                 serving=serving(seen.get(server.id), old=old, new=new),
+                by_hand=server.id in by_hand,
             )
             for server in self.desk.store.servers.of(zone)
         ]  # fmt: skip

@@ -9,16 +9,18 @@ from zenca_gui.core.ca_change import Change, ChangeState
 from zenca_gui.core.errors import ZencaError
 from zenca_gui.core.i18n import _
 from zenca_gui.core.ports.pki import Form
+from zenca_gui.core.roads import Making
 from zenca_gui.core.rollout import Evidence
 from zenca_gui.core.zone import Actor, Server, ZoneId
 from zenca_gui.services import sealing
-from zenca_gui.services.change.begin import must_be
+from zenca_gui.services.change.begin import must_be, road_of
 from zenca_gui.services.change.delivering import Delivering
 from zenca_gui.services.change.parts import of_change, servers_of
 from zenca_gui.services.desk import Desk
 from zenca_gui.services.whole_folder import put, put_private, whole_folder
 
 PAGE = "READ-ME-FIRST.txt"
+OPEN = (ChangeState.MATERIAL, ChangeState.ASSIGNED, ChangeState.ACTIVE)
 
 
 @dataclass
@@ -32,8 +34,10 @@ class HandFolders:
         """Return the servers whose files a person brings, in the open change."""
         change = self.desk.store.changes.open(zone)
         material = of_change(self.desk, change) if change else None
-        if change is None or material is None:
+        if change is None or material is None or change.state not in OPEN:
             return []
+        if road_of(self.desk, change).making is Making.WATCHED:
+            return []  # the zone's server made them; they lie there
         found = servers_of(self.desk, change, material)
         return [s for s in found if self.delivering.by_hand(change, s)]
 
@@ -43,13 +47,12 @@ class HandFolders:
         Keys are written unencrypted, as servers read them, in files that only their owner reads.
         """
         home = self.desk.zone(zone)
-        change = must_be(
-            self.desk, zone, ChangeState.MATERIAL, ChangeState.ASSIGNED, ChangeState.ACTIVE
-        )
+        change = must_be(self.desk, zone, *OPEN)
         servers = self.servers(zone)
         if not servers:
             raise ZencaError(
-                _("zenca itself delivers to every server."), _("Nothing was written: deliver.")
+                _("There is no server that you would bring files to."),
+                _("Nothing was written. zenca delivers to them, or their files lie there."),
             )
         self.desk.must_hold()
         with whole_folder(folder, private=True) as made:

@@ -6,6 +6,7 @@ calls `zenca change activate --if-due` at the date, and once more after a start 
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -68,6 +69,13 @@ class Timetables:
         return Timetable(
             folder=folder, at=at, files=tuple(sorted(files)), linux=linux, windows=windows
         )
+
+
+def own_command() -> list[str]:
+    """Return how this zenca is called: the bundle itself, or this Python."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable]
+    return [sys.executable, "-m", "zenca_gui"]
 
 
 def _workstation_time(zone: Zone, now: datetime, at: datetime) -> datetime:

@@ -32,6 +32,8 @@ class Question:
     """A sentence that must be ticked before the button works."""
     reason: str = ""
     """What a field asks for; empty is allowed."""
+    must_say: bool = False
+    """The field must not be empty before the button works."""
     open: Sequence[str] = ()
     """What stands in the way; the button stays off while there is something."""
     listed: Sequence[str] = ()
@@ -91,6 +93,7 @@ class AskingDialog(Dialog):
         self.stay.clicked.connect(self.reject)
         self.do.clicked.connect(self.accept)
         self.agree.toggled.connect(self._follow)
+        self.reason.textChanged.connect(self._follow)
         self.typed.field.textChanged.connect(self._follow)
         self._follow()
         self.stay.setFocus()
@@ -123,7 +126,8 @@ class AskingDialog(Dialog):
         right = bool(zone) and typed == zone
         said = _("Not yet {zone}.").format(zone=zone) if typed else ""
         self.typed.put(right=right, said=_("That is the zone.") if right else said)
-        self.do.setEnabled(agreed and (right or not zone) and not self._question.open)
+        heard = bool(self.reason.text().strip()) or not self._question.must_say
+        self.do.setEnabled(agreed and heard and (right or not zone) and not self._question.open)
 
 
 def _lines(words: Sequence[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from PySide6.QtCore import QDateTime, QTimeZone
+from PySide6.QtCore import QDateTime, QTimeZone, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDateTimeEdit,
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from zenca_gui.core.i18n import _
 from zenca_gui.ui.dates import utc
 from zenca_gui.ui.tokens import CONTROL, GAP, HALF, STEP, WIDE, Type
-from zenca_gui.ui.widgets.button import Button, PrimaryButton
+from zenca_gui.ui.widgets.button import Button, LinkButton, PrimaryButton
 from zenca_gui.ui.widgets.dialog import Dialog
 from zenca_gui.ui.widgets.words import Words
 
@@ -26,7 +26,13 @@ AHEAD = timedelta(days=7)
 
 
 class MoveDateDialog(Dialog):
-    """The date can be moved until it has come; the service knows the bounds."""
+    """The date can be moved until it has come; the service knows the bounds.
+
+    Signals:
+        keeping_wanted(): the system's scheduler is to keep the date that is set.
+    """
+
+    keeping_wanted = Signal()
 
     def __init__(
         self, *, at: datetime | None, now: datetime, parent: QWidget | None = None
@@ -38,6 +44,10 @@ class MoveDateDialog(Dialog):
         self.at_date = QRadioButton(_("At this &time (UTC)"))
         self.moment = QDateTimeEdit()
         self._set_up(at or now + AHEAD, now, by_hand=at is None)
+        self.keep = LinkButton(
+            _("&Let the system keep the date…"), "calendar", object_name="keep-date"
+        )
+        self.keep.setVisible(at is not None and at > now)
         stay = Button(_("&Back"), object_name="stay")
         move = PrimaryButton(_("&Move the date"), object_name="do-it")
 
@@ -56,12 +66,15 @@ class MoveDateDialog(Dialog):
         box.addWidget(Words(clock.format(now=utc(now)), quiet=True, wrap=True))
         row = QHBoxLayout()
         row.setSpacing(STEP)
+        row.addWidget(self.keep)
         row.addStretch()
         row.addWidget(stay)
         row.addWidget(move)
         box.addLayout(row)
         self.fit(WIDTH)
 
+        self.keep.clicked.connect(self.reject)
+        self.keep.clicked.connect(self.keeping_wanted)
         stay.clicked.connect(self.reject)
         move.clicked.connect(self.accept)
         self.at_date.toggled.connect(self.moment.setEnabled)

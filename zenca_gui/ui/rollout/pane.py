@@ -183,6 +183,8 @@ class RolloutPane(QWidget):
         self.servers.probe_wanted.connect(self._probe)
         self.servers.dry_run_wanted.connect(self._dry_run)
         self.servers.host_key_wanted.connect(self._host_key)
+        self.servers.files_wanted.connect(self._files)
+        self.servers.told_wanted.connect(self._told)
         self.follow_ups.ending_wanted.connect(self._end)
         self.follow_ups.failed.connect(self.work.tell)
         self.work.busy_changed.connect(self._busy)
@@ -279,6 +281,14 @@ class RolloutPane(QWidget):
     def _host_key(self, server: Server) -> None:
         if self._steps is not None:
             self._steps.host_key(server)
+
+    def _files(self) -> None:
+        if self._steps is not None:
+            self._steps.by_hand.write_files()
+
+    def _told(self, servers: list[Server]) -> None:
+        if self._steps is not None:
+            self._steps.by_hand.tell(servers)
 
     def _end(self, how: str, chosen: list[FollowUp]) -> None:
         if self._steps is not None and self._board is not None:

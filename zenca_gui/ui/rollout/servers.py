@@ -76,11 +76,15 @@ class ServersCard(Card):
         probe_wanted(list): look at these servers now; an empty list is all.
         dry_run_wanted(): show what delivering would do.
         host_key_wanted(object): look at the host key of this server.
+        files_wanted(): write the files that a person brings to servers.
+        told_wanted(list): a person brought them to these servers.
     """
 
     probe_wanted = Signal(list)
     dry_run_wanted = Signal()
     host_key_wanted = Signal(object)
+    files_wanted = Signal()
+    told_wanted = Signal(list)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self.probe = LinkButton(_("&Probe now"), "refresh", object_name="probe")
@@ -90,12 +94,17 @@ class ServersCard(Card):
         self.table = Table(_("Servers"), self.model, row_height=DENSE_ROW, object_name="servers")
         self.dry_run = LinkButton(_("Dry &run…"), "eye", object_name="dry-run")
         self.host_key = LinkButton(_("Host &key…"), "key", object_name="host-key")
-        self.table.offer(self.probe, self.dry_run, self.host_key)
+        self.write_files = LinkButton(_("Wri&te the files…"), "export", object_name="write-files")
+        self.tell = LinkButton(_("They are t&here…"), "person", object_name="told-there")
+        self.tell.setAccessibleName(_("The files are there…"))
+        self.table.offer(self.probe, self.dry_run, self.host_key, self.write_files, self.tell)
         row = QHBoxLayout()
         row.setContentsMargins(GAP - STEP, 0, GAP, STEP // 2)
         row.setSpacing(STEP)
         row.addWidget(self.dry_run)
         row.addWidget(self.host_key)
+        row.addWidget(self.write_files)
+        row.addWidget(self.tell)
         row.addStretch()
         longest = max(_short_words().values(), key=len)
         old = _("seen {ago}").format(ago=ago(self._now - timedelta(days=99), self._now))
@@ -109,19 +118,24 @@ class ServersCard(Card):
         self.probe.clicked.connect(self._probe)
         self.dry_run.clicked.connect(self.dry_run_wanted)
         self.host_key.clicked.connect(self._host_key)
+        self.write_files.clicked.connect(self.files_wanted)
+        self.tell.clicked.connect(lambda: self.told_wanted.emit(self._to_tell()))
         self.table.selectionModel().selectionChanged.connect(self._follow)
         self.table.row_opened.connect(self._probe)
 
     def put(self, board: Board) -> None:
         """Show where the servers are."""
         self._now = board.now
+        by_hand = any(line.by_hand for line in board.servers)
+        self.write_files.setVisible(by_hand)
+        self.tell.setVisible(by_hand and board.phase != "draft")
         put_rows(self.table, self.model, board.servers, lambda line: line.server.id)
         self.table.viewport().update()
         self._follow()
 
     def allow(self, *, pressing: bool) -> None:
         """Let the buttons be pressed, or not while something is under way."""
-        for button in (self.probe, self.dry_run):
+        for button in (self.probe, self.dry_run, self.write_files):
             button.setEnabled(pressing)
         self._follow(pressing=pressing)
 
@@ -139,6 +153,18 @@ class ServersCard(Card):
 
     def _follow(self, *_parts: object, pressing: bool = True) -> None:
         self.host_key.setEnabled(pressing and self._stopped_at_key() is not None)
+        self.tell.setEnabled(pressing and bool(self._to_tell()))
+
+    def _to_tell(self) -> list[Server]:
+        """Return the chosen servers that wait for a person, or all of them."""
+        waiting = [
+            line.server
+            for line in self.model.values()
+            if line.by_hand
+            and (line.delivery is None or line.delivery.state is DeliveryState.WAITING)
+        ]
+        chosen = {server.id for server in self.chosen()}
+        return [s for s in waiting if s.id in chosen] or waiting
 
     def _stopped_at_key(self) -> Server | None:
         """Return the chosen server, or the first that failed; only where files go over SSH."""

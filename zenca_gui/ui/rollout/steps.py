@@ -17,6 +17,7 @@ from zenca_gui.ui.change.change_desk import ChangeDesk
 from zenca_gui.ui.change.work_place import Work, WorkPlace
 from zenca_gui.ui.rollout import evidence, questions
 from zenca_gui.ui.rollout.asking import AskingDialog, Question
+from zenca_gui.ui.rollout.by_hand import ByHandSteps
 from zenca_gui.ui.rollout.dry_run import Commands, DryRunDialog
 from zenca_gui.ui.rollout.follow_up_dialogs import DoneDialog, WaiveDialog
 from zenca_gui.ui.rollout.move_date import MoveDateDialog
@@ -42,6 +43,7 @@ class Steps(QObject):
         self._work = work
         self._window = window
         self._retreat = RetreatSteps(desk, work, self._say_after, self._ask)
+        self.by_hand = ByHandSteps(desk, window, self._say_after, self._ask)
 
     def take(self, action: str, board: Board) -> None:
         """Do one step of the change."""
@@ -228,6 +230,7 @@ class Steps(QObject):
                 stoppable=False,
             )
 
+        dialog.keeping_wanted.connect(self.by_hand.keep_the_date)
         self._open(dialog, go)
 
     def _each(self, chosen: list[FollowUp], end: Callable[[FollowUp], FollowUp]) -> None:
