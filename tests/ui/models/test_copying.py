@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zenca_gui.ui.models.copying import FORMULA, copied, export_csv, neutral
+from zenca_gui.core.safe_cells import FORMULA, neutral
+from zenca_gui.ui.models.copying import copied, export_csv
 
 
 @pytest.mark.parametrize("start", FORMULA)
