@@ -89,6 +89,7 @@ def progress(device: Device, *, now: datetime) -> list[Fact]:
     how = [evidence_words(device.stage_evidence)] if device.stage_evidence else []
     how += [part for part in (device.stage_by, device.stage_reason) if part]
     how += [utc(device.stage_at)] if device.stage_at else []
+    against = [Fact(_("But"), contradiction(device))] if device.stage_other else []
     seen = ago(device.last_contact, now)
     contact = f"{seen}, {utc(device.last_contact)}" if device.last_contact else seen
     talks = {
@@ -99,6 +100,18 @@ def progress(device: Device, *, now: datetime) -> list[Fact]:
     return [
         Fact(_("Stage"), stage_words(device.stage)),
         Fact(_("How we know"), ", ".join(how) or _("nobody reported it")),
+        *against,
         Fact(_("Last contact"), contact),
         Fact(_("Can talk"), f"{talks}: {device.talk_reason}" if device.talk_reason else talks),
     ]
+
+
+def contradiction(device: Device) -> str:
+    """Say what another source said of the stage at about the same time, "" for nothing."""
+    other = device.stage_other
+    if other is None:
+        return ""
+    return _("{by} says: {stage} ({how}, {when})").format(
+        by=other.by, stage=stage_words(other.stage), how=evidence_words(other.evidence),
+        when=utc(other.at),
+    )  # fmt: skip

@@ -33,6 +33,7 @@ class DeviceFilter:
     retired: bool | None = False
     lost: bool | None = None
     can_talk: bool | None = None
+    contradicted: bool | None = None
     order: DeviceOrder = DeviceOrder.NAME
     descending: bool = False
 
@@ -67,6 +68,7 @@ class DeviceFilters(QWidget):
             Facet(key="cut-off", text=_("Cannot talk")),
             Facet(key="amt", text=_("Intel AMT")),
             Facet(key="lost", text=_("Lost")),
+            Facet(key="contradicted", text=_("Contradiction")),
         ]
         self.bar = FilterBar(_("Search name, GUID, user, system"), facets, "", search_width=232)
         self.kind = fields.choice(
@@ -119,6 +121,7 @@ class DeviceFilters(QWidget):
             retired=self.retired.currentData(),
             lost=lost,
             can_talk=False if "cut-off" in keys else None,
+            contradicted=True if "contradicted" in keys else None,
             order=self._order,
             descending=self._descending,
         )
@@ -147,6 +150,7 @@ class DeviceFilters(QWidget):
             "cut-off": query.can_talk is False,
             "amt": query.amt is True,
             "lost": query.lost is True,
+            "contradicted": query.contradicted is True,
         }
         with QSignalBlocker(self.bar):
             self.bar.clear()

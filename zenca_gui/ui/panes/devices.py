@@ -17,6 +17,7 @@ from zenca_gui.ui.change.work_place import WorkPlace
 from zenca_gui.ui.dialogs.confirm import ConfirmDialog, Harm
 from zenca_gui.ui.dialogs.device_form import DeviceForm, StageForm
 from zenca_gui.ui.dialogs.form import FormDialog
+from zenca_gui.ui.importing.opening import import_devices
 from zenca_gui.ui.models.device_table import ORDERS, Column, DeviceTableModel
 from zenca_gui.ui.models.device_words import DeviceWords
 from zenca_gui.ui.panes.device_detail import DeviceDetail
@@ -69,6 +70,7 @@ class DevicesPane(Pane[Listed]):
         self.edit = Button(_("E&dit…"), object_name="edit-device")
         self.tell = Button(_("Tell a sta&ge…"), object_name="tell-stage")
         self.remove = Button(_("Re&move…"), object_name="remove-devices")
+        self.import_list = Button(_("&Import…"), "import", object_name="import-devices")
         self.export = Button(_("E&xport…"), "export", object_name="export-devices")
         self._arrange()
         self._connect()
@@ -149,11 +151,16 @@ class DevicesPane(Pane[Listed]):
         if self.zone is not None:
             self._open(DeviceForm(self.seat, self.zone, parent=self.window()))
 
+    def import_devices(self) -> None:
+        """Ask for a list of devices and take it in."""
+        if self.zone is not None:
+            import_devices(self.seat, self.zone, self.window(), self._changed)
+
     def _arrange(self) -> None:
         self.box.setSpacing(STEP)
         row = QHBoxLayout()
         row.setSpacing(STEP)
-        for button in (self.add, self.edit, self.tell, self.remove, self.export):
+        for button in (self.add, self.import_list, self.edit, self.tell, self.remove, self.export):
             row.addWidget(button)
         row.addStretch()
         self.filters.row.addWidget(self.count)
@@ -176,17 +183,18 @@ class DevicesPane(Pane[Listed]):
         self.table.row_opened.connect(self._edit)
         self.table.selectionModel().selectionChanged.connect(self._follow)
         self.add.clicked.connect(self.add_device)
+        self.import_list.clicked.connect(self.import_devices)
         self.edit.clicked.connect(self._edit)
         self.tell.clicked.connect(self._tell)
         self.remove.clicked.connect(self._remove)
         self.export.clicked.connect(self._export)
-        self.table.offer(self.edit, self.tell, self.remove, self.add, self.export)
+        self.table.offer(self.edit, self.tell, self.remove, self.add, self.import_list, self.export)
 
     def _nobody(self) -> EmptyState:
         way = Way(
             icon="workstation",
             title=_("Add a device"),
-            text=_("Enter name and kind by hand. The command line adds many: zenca devices add."),
+            text=_("Enter name and kind by hand, or take in a list with the button above."),
             button=_("Add a dev&ice…"),
             key="add",
         )
@@ -253,7 +261,8 @@ class DevicesPane(Pane[Listed]):
         for button in (self.edit, self.tell, self.remove):
             button.setEnabled(some)
         self.export.setEnabled(bool(self.model.ids))
-        self.add.setEnabled(self.zone is not None)
+        for button in (self.add, self.import_list):
+            button.setEnabled(self.zone is not None)
 
     def _edit(self) -> None:
         row = self.table.current_row()
