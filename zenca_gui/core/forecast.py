@@ -109,7 +109,8 @@ class Forecast:
         days = self._days(when)
         parts = [(each, each.left(days)) for each in self.kinds.values() if each.waiting]
         expected = sum(left.expected for _each, left in parts)
-        spread = NINETY * sqrt(sum(left.variance for _each, left in parts) + 0.25)
+        variance = sum(left.variance for _each, left in parts)
+        spread = NINETY * sqrt(variance + 0.25) if variance else 0.0
         failed, most = len(self.failed), self.waiting
         return LeftBehind(
             at=when,

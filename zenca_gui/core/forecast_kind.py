@@ -59,9 +59,13 @@ class KindForecast:
         model: AgesModel | RhythmModel = self.ages
         if self.rhythm is not None:
             model, days = self.rhythm, min(days, self.longest)
+        least = 0.0
         for at, cell in enumerate(model.cells):
+            chance = model.chance(at, days)
+            if self.rhythm is None:  # cells by age: no longer silence makes a return likelier
+                chance = least = max(least, chance)
             if cell.devices:
-                yield model.chance(at, days), cell
+                yield chance, cell
 
     def _beyond(self, plain: Left) -> Left:
         """Go on from where the history ends as the ages do."""

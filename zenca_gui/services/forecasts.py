@@ -34,11 +34,20 @@ class Outlook:
     activation: datetime | None
     """The open change's date."""
     activated: bool
+    share: float
+    """The share of devices that is to follow."""
     allowed: int
     """Devices that may be left behind, by the share the zone asks for."""
     first: datetime
     last: datetime
     curve: tuple[LeftBehind, ...]
+
+    @property
+    def advised(self) -> datetime:
+        """The first date by which the asked share has followed; at most the CA's end."""
+        told = self.forecast
+        at = told.now + told.reach(self.share)
+        return min(at, self.last if self.ends is None else max(told.now, self.ends))
 
     def words(self, when: datetime) -> str:
         """Return who is left behind when activating then, in one sentence."""
@@ -106,6 +115,7 @@ class Forecasts:
             ends=ends,
             activation=change.activation if change else None,
             activated=change is not None and change.activated_at is not None,
+            share=home.asked_share,
             allowed=int((1 - home.asked_share) * made.devices + 1e-6),
             first=made.now,
             last=last,

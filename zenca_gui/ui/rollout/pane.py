@@ -20,6 +20,7 @@ from zenca_gui.services.rollout import Board
 from zenca_gui.ui.change.change_desk import ChangeDesk
 from zenca_gui.ui.change.layouts import clear
 from zenca_gui.ui.change.work_place import WorkPlace
+from zenca_gui.ui.forecast.room import ForecastRoom
 from zenca_gui.ui.rollout.follow_ups import FollowUpsCard
 from zenca_gui.ui.rollout.head import Head, Overdue
 from zenca_gui.ui.rollout.servers import ServersCard
@@ -79,6 +80,7 @@ class RolloutPane(QWidget):
         self.said = Words("", quiet=True, wrap=True)
         self.stages, self.servers = StagesCard(), ServersCard()
         self.verdicts, self.follow_ups = VerdictsCard(), FollowUpsCard()
+        self.forecast = ForecastRoom(console.forecasts, tasks)
         self._drawn: tuple[object, ...] = ()
         self._empty_place = QVBoxLayout()
         self._body = QStackedLayout()
@@ -152,6 +154,7 @@ class RolloutPane(QWidget):
         box.addWidget(self.overdue)
         box.addWidget(self.said)
         box.addLayout(middle)
+        box.addWidget(self.forecast)
         box.addLayout(low, 1)
         self.said.hide()
         scroll = QScrollArea()
@@ -187,6 +190,7 @@ class RolloutPane(QWidget):
         self.servers.told_wanted.connect(self._told)
         self.follow_ups.ending_wanted.connect(self._end)
         self.follow_ups.failed.connect(self.work.tell)
+        self.forecast.failed.connect(self.work.tell)
         self.work.busy_changed.connect(self._busy)
         self.work.failed.connect(self.refresh)
 
@@ -211,6 +215,7 @@ class RolloutPane(QWidget):
         self.head.put(board)
         self.overdue.put(board.overdue, offer=board.action != "activate")
         self.stages.put(board)
+        self.forecast.follow(board.change)
         self.servers.put(board)
         self.verdicts.put(board)
         self.follow_ups.put(board.follow_ups)
