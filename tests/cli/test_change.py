@@ -13,6 +13,7 @@ from zenca_gui.core.errors import ZencaError
 from zenca_gui.core.follow_up import FollowUp, FollowUpId, FollowUpKind, FollowUpState
 from zenca_gui.core.preflight import Check, Outcome
 from zenca_gui.core.proof import Cell, Leaf, Moment, Trust
+from zenca_gui.core.roads import Making
 from zenca_gui.core.sighting import Serving, Sighting, Trouble
 from zenca_gui.core.zone import Actor, Carrier
 
@@ -47,10 +48,13 @@ class PlayedChanges:
         )  # fmt: skip
         return self.change
 
-    def proposal(self, _zone):
+    def proposal(self, _zone, *, to=None):
         return self.change.choice or Choice(
             key=KeyKind.EC_P256, subject="CN=Zone CA", validity_days=3650, server_validity_days=730
         )
+
+    def draft(self, _zone):
+        return SimpleNamespace(making=Making.HERE)
 
     def consequences(self, _zone, _choice):
         return ["3 servers get a new certificate."]

@@ -38,6 +38,16 @@ class LateServers:
             return []
         return without_certificate(self.desk, change)
 
+    def issuable(self, zone: ZoneId) -> frozenset[ServerId]:
+        """Return the servers that can get another certificate in the open change."""
+        change = self.desk.store.changes.open(zone)
+        material = of_change(self.desk, change) if change is not None else None
+        if change is None or material is None or change.state not in MADE:
+            return frozenset()
+        if road_of(self.desk, change).making is not Making.HERE:
+            return frozenset()
+        return frozenset(c.server for c in material.certificates)
+
     def catch_up(self, zone: ZoneId, *, by: Actor) -> list[ServerCertificate]:
         """Issue for those that lack one; nothing where zenca does not sign in this change."""
         lacking = self.lacking(zone)

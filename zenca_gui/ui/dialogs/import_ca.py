@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from zenca_gui.core.certificate import Custody
 from zenca_gui.core.errors import PasswordNeeded, ZencaError
@@ -16,12 +16,12 @@ from zenca_gui.core.secret import Secret
 from zenca_gui.core.zone import Zone
 from zenca_gui.services.authority import Imported
 from zenca_gui.ui.dates import utc
-from zenca_gui.ui.dialogs import fields, files
+from zenca_gui.ui.dialogs import fields
+from zenca_gui.ui.dialogs.file_row import FileRow
 from zenca_gui.ui.dialogs.form import FormDialog
 from zenca_gui.ui.dialogs.growing import grow
 from zenca_gui.ui.dialogs.reading import read_file
 from zenca_gui.ui.shell.seat import Seat
-from zenca_gui.ui.widgets.button import Button
 from zenca_gui.ui.widgets.check_line import CheckLine, CheckRow
 
 
@@ -57,8 +57,13 @@ class ImportCaForm(FormDialog):
         )
         self._seat, self._zone = seat, zone
         self._imported: Imported | None = None
-        self.certificate = self._file(_("&Certificate file"), "certificate")
-        self.key = self._file(_("&Key file, where it is apart"), "key")
+        files = [
+            (_("&Certificate file"), FileRow(_("&Certificate file"), "certificate")),
+            (_("&Key file, where it is apart"), FileRow(_("&Key file, where it is apart"), "key")),
+        ]
+        self.certificate, self.key = (row.field for _label, row in files)
+        for label, row in files:
+            self.add(label, row)
         options = [(held_by_words(c), c) for c in (None, *Custody)]
         self.held_by = fields.choice(_("Who holds the key"), "held-by", options)
         self.password = fields.line(_("Password of the file"), "password", secret=True)
@@ -134,25 +139,3 @@ class ImportCaForm(FormDialog):
             self.form.setRowVisible(self.password, True)  # noqa: FBT003 - Qt's
             self.password.setFocus()
         super().refuse(error)
-
-    def _file(self, label: str, name: str) -> QLineEdit:
-        field = fields.line(label, name)
-        browse = Button(_("Choose…"), object_name=f"choose-{name}")
-        browse.setAccessibleName(_("Choose: {what}").format(what=field.accessibleName()))
-        row = QWidget()
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(field, 1)
-        line.addWidget(browse)
-        row.setFocusProxy(field)
-        self.add(label, row)
-        browse.clicked.connect(lambda: self._browse(field))
-        return field
-
-    def _browse(self, field: QLineEdit) -> None:
-        kinds = _(
-            "Certificates and keys (*.pem *.crt *.cer *.der *.p7b *.p12 *.pfx *.key);;All (*)"
-        )
-        path = files.ask_open(self, field.accessibleName(), kinds)
-        if path is not None:
-            field.setText(str(path))

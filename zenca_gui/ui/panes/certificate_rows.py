@@ -8,6 +8,7 @@ from datetime import datetime
 from zenca_gui.core.certificate import (
     Certificate,
     CertificateStatus,
+    ChangeId,
     Generation,
     GenerationId,
     fingerprint,
@@ -16,7 +17,7 @@ from zenca_gui.core.certificate import (
 from zenca_gui.core.delivery import Delivery, DeliveryState, delivery_words
 from zenca_gui.core.i18n import _
 from zenca_gui.core.sighting import Serving, Sighting, trouble_words
-from zenca_gui.core.zone import Server
+from zenca_gui.core.zone import Server, ServerId
 from zenca_gui.services.server_certificates import CertificateLine
 from zenca_gui.ui.change.choice_words import key_words
 from zenca_gui.ui.dates import day, short_day, utc
@@ -39,6 +40,16 @@ class Seen:
     """Servers that have no certificate yet."""
     names: dict[GenerationId, str]
     now: datetime
+    issuable: frozenset[ServerId] = frozenset()
+    """Servers that can get another certificate in the open change."""
+    change: ChangeId | None = None
+    """The open change."""
+
+    def can_issue_again(self, line: CertificateLine) -> bool:
+        """Tell whether this is a server's certificate of the open change, and zenca signs there."""
+        mine = self.change is not None and line.certificate.change == self.change
+        gone = line.certificate.status is CertificateStatus.ABANDONED
+        return mine and not gone and line.server.id in self.issuable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from zenca_gui.ui.models.copying import export_csv
 from zenca_gui.ui.models.rows_table import RowsModel
 from zenca_gui.ui.panes import certificate_rows as said
 from zenca_gui.ui.panes.certificate_rows import Row, Seen
+from zenca_gui.ui.panes.issue_again import issue_again
 from zenca_gui.ui.panes.pane import Pane
 from zenca_gui.ui.panes.saving import save_csv
 from zenca_gui.ui.rollout.keeping_place import put_rows
@@ -56,13 +57,17 @@ class CertificatesPane(Pane[Seen]):
         self.save = Button(_("E&xport the table…"), "export", object_name="export-table")
         self.copy = LinkButton(_("Copy the &fingerprint"), "copy", object_name="copy-fingerprint")
         self.compare = LinkButton(_("Co&mpare…"), "differs", object_name="compare")
-        self.table.offer(self.copy, self.compare, self.save)
+        self.again = LinkButton(_("Iss&ue again…"), "certificate", object_name="issue-again")
+        self.again.setAccessibleName(_("Issue again in the open change…"))
+        self.again.hide()
+        self.table.offer(self.copy, self.compare, self.again, self.save)
         self.chain.offer(self.copy, self.compare, self.export_ca)
         self.facts = Facts([], name_width=72)
         ways = QWidget()
         beside = QHBoxLayout(ways)
         beside.setContentsMargins(0, 0, 0, 0)
         beside.setSpacing(STEP)
+        beside.addWidget(self.again)
         beside.addWidget(self.compare)
         beside.addWidget(self.copy)
         self.detail = Card(_("Details"), aside=ways)
@@ -76,12 +81,15 @@ class CertificatesPane(Pane[Seen]):
         generations = tuple(console.authority.generations(zone))
         lines = tuple(console.certificates.lines(zone))
         known = {line.server.id for line in lines}
+        change = console.changes.open(zone)
         return Seen(
             generations=generations,
             lines=lines,
             without=tuple(s for s in console.servers.of(zone) if s.id not in known),
             names={g.id: g.name for g in generations},
             now=console.desk.now(console.zones.get(zone)),
+            issuable=console.changes.late.issuable(zone),
+            change=change.id if change is not None else None,
         )
 
     def empty(self) -> None:
@@ -174,6 +182,7 @@ class CertificatesPane(Pane[Seen]):
         self.table.row_chosen.connect(self._row_chosen)
         self.copy.clicked.connect(self._copy)
         self.compare.clicked.connect(self._compare)
+        self.again.clicked.connect(self._issue_again)
         self.export_ca.clicked.connect(lambda: self.wanted.emit("export-ca"))
         self.issue.clicked.connect(lambda: self.wanted.emit("edit-servers"))
         self.save.clicked.connect(self._save)
@@ -216,6 +225,10 @@ class CertificatesPane(Pane[Seen]):
     def _show_facts(self) -> None:
         chosen = self._chosen()
         self.detail.setVisible(chosen is not None)
+        row = chosen if isinstance(chosen, Row) else None
+        self.again.setVisible(
+            row is not None and self._seen is not None and self._seen.can_issue_again(row.line)
+        )
         if chosen is None or chosen == self._facts_of:
             return
         self._facts_of = chosen
@@ -259,6 +272,14 @@ class CertificatesPane(Pane[Seen]):
         dialog = CompareDialog(pool, mine, self.seat.tasks, self.window())
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def _issue_again(self) -> None:
+        chosen = self._chosen()
+        if isinstance(chosen, Row) and self.zone is not None:
+            server = chosen.line.server
+            issue_again(
+                self.seat, self.zone, server, self, then=self.changed.emit, failed=self._broke
+            )
 
     def _save(self) -> None:
         def write(table: Cells) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from zenca_gui.core.certificate import Generation
 from zenca_gui.core.i18n import _
 from zenca_gui.core.zone import Zone
 from zenca_gui.services.backup import Restored
@@ -14,6 +15,7 @@ from zenca_gui.ui.dialogs.ca_role import MoveCaRoleForm
 from zenca_gui.ui.dialogs.create_ca import CreateCaForm
 from zenca_gui.ui.dialogs.export_ca import ExportCaForm, write_file
 from zenca_gui.ui.dialogs.import_ca import ImportCaForm
+from zenca_gui.ui.dialogs.import_key import ImportKeyForm
 from zenca_gui.ui.dialogs.recovery_sheet import RecoverySheetForm
 from zenca_gui.ui.dialogs.trust_kit import TrustKitForm
 from zenca_gui.ui.shell.opening import Deed, Opening
@@ -29,6 +31,7 @@ class CaDeeds(Opening):
         return {
             "create-ca": self.create,
             "import-ca": self.import_,
+            "import-key": self.import_key,
             "export-ca": self.export,
             "move-ca-role": self.move_role,
             "save-crl": self.save_crl,
@@ -49,6 +52,20 @@ class CaDeeds(Opening):
     def import_(self) -> None:
         """Take in the CA that the zone has."""
         self._with_zone(lambda zone, _now: self.open(ImportCaForm(self.seat, zone, self.window)))
+
+    def import_key(self) -> None:
+        """Take in the key of the CA that the zone has: custody moves to zenca."""
+        zone, console = self.zone, self.seat.console
+        if zone is None:
+            return
+        known = zone
+
+        def read() -> tuple[Zone, Generation]:
+            return console.zones.get(known), console.authority.must_be_active(known)
+
+        self.read(
+            read, lambda found: self.open(ImportKeyForm(self.seat, *found, parent=self.window))
+        )
 
     def export(self) -> None:
         """Write a generation's certificate."""

@@ -29,6 +29,7 @@ class Needs(Enum):
     CA = auto()
     NO_CA = auto()
     OUR_KEY = auto()
+    THEIR_KEY = auto()
     LAB = auto()
     LAB_RUNS = auto()
     LAB_RESTS = auto()
@@ -85,6 +86,7 @@ class Standing:
             Needs.CA: active is not None,
             Needs.NO_CA: zone is not None and active is None,
             Needs.OUR_KEY: active is not None and active.custody is Custody.ZENCA,
+            Needs.THEIR_KEY: active is not None and active.custody is not Custody.ZENCA,
             Needs.LAB: lab,
             Needs.LAB_RUNS: lab and self.lab_running is True,
             Needs.LAB_RESTS: lab and self.lab_running is False,
@@ -140,7 +142,9 @@ MENUS: tuple[Menu, ...] = (
             None,
             _entry("edit-zone", lambda: _("&Edit the zone…"), Needs.ZONE),
             _entry("edit-servers", lambda: _("&Servers…"), Needs.ZONE),
+            _entry("subscriptions", lambda: _("S&ubscriptions…"), Needs.ZONE),
             _entry("add-device", lambda: _("Add a &device…"), Needs.ZONE),
+            _entry("import-devices", lambda: _("&Import devices…"), Needs.ZONE),
             _entry("save-calendar", lambda: _("Save the &calendar…"), Needs.CA),
             _entry("remove-zone", lambda: _("&Remove the zone…"), Needs.ZONE),
             None,
@@ -165,6 +169,7 @@ MENUS: tuple[Menu, ...] = (
             None,
             _entry("create-ca", lambda: _("&Create the CA…"), Needs.NO_CA),
             _entry("import-ca", lambda: _("&Import the CA…"), Needs.NO_CA),
+            _entry("import-key", lambda: _("Import the CA's &key…"), Needs.THEIR_KEY),
             _entry("export-ca", lambda: _("&Export the CA…"), Needs.CA),
             _entry("move-ca-role", lambda: _("&Move the CA role…"), Needs.CA),
             _entry("save-crl", lambda: _("Save the CR&L…"), Needs.OUR_KEY),
