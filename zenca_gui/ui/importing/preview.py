@@ -9,7 +9,7 @@ from zenca_gui.core.device_list import BadCell, Layout, Listed, UnknownStage, re
 from zenca_gui.core.i18n import _
 from zenca_gui.core.rollout import stage_words
 from zenca_gui.services.device_list import ListLook
-from zenca_gui.ui.dates import utc
+from zenca_gui.ui.dates import day
 from zenca_gui.ui.models.cells import Style
 from zenca_gui.ui.models.device_words import kind_words
 from zenca_gui.ui.models.rows_table import Column
@@ -47,13 +47,13 @@ def _shown(line: int, read: Listed | BadCell | UnknownStage) -> Shown:
 def preview_columns() -> list[Column[Shown]]:
     """Return the preview's columns."""
     return [
-        Column[Shown](label=_("Line"), width=56, text=lambda r: str(r.line), style=Style.NUMBER),
-        Column[Shown](label=_("Name"), width=160, text=lambda r: r.listed.name if r.listed else ""),
-        Column[Shown](label=_("GUID"), width=136, style=Style.QUIET,
+        Column[Shown](label=_("Line"), width=48, text=lambda r: str(r.line), style=Style.NUMBER),
+        Column[Shown](label=_("Name"), width=136, text=lambda r: r.listed.name if r.listed else ""),
+        Column[Shown](label=_("GUID"), width=88, style=Style.QUIET,
                       text=lambda r: r.listed.guid if r.listed else ""),
         Column[Shown](label=_("Kind"), width=96, text=lambda r: _kind(r.listed)),
-        Column[Shown](label=_("Last contact"), width=152, text=lambda r: _contact(r.listed)),
-        Column[Shown](label=_("Stage"), width=184, text=lambda r: _stage(r.listed)),
+        Column[Shown](label=_("Last contact"), width=104, text=lambda r: _contact(r.listed)),
+        Column[Shown](label=_("Stage"), width=176, text=lambda r: _stage(r.listed)),
         Column[Shown](label=_("Why it is not taken"), width=200, text=lambda r: r.trouble,
                       tip=lambda r: r.trouble),
     ]  # fmt: skip
@@ -64,7 +64,7 @@ def _kind(listed: Listed | None) -> str:
 
 
 def _contact(listed: Listed | None) -> str:
-    return utc(listed.last_contact) if listed and listed.last_contact else ""
+    return day(listed.last_contact) if listed and listed.last_contact else ""
 
 
 def _stage(listed: Listed | None) -> str:

@@ -17,6 +17,8 @@ from zenca_gui.ui.dialogs.probe import ProbeDialog
 from zenca_gui.ui.dialogs.servers import ServersDialog
 from zenca_gui.ui.dialogs.settings import Kept, SettingsDialog
 from zenca_gui.ui.dialogs.zone_form import ZoneForm
+from zenca_gui.ui.importing.opening import import_devices
+from zenca_gui.ui.sharing.dialog import SubscriptionsDialog
 from zenca_gui.ui.shell.opening import Deed, Opening
 from zenca_gui.ui.theme import Scheme
 
@@ -39,6 +41,8 @@ class ZoneDeeds(Opening):
             "remove-zone": self.remove,
             "edit-servers": self.servers,
             "add-servers": partial(self.servers, add=True),
+            "subscriptions": self.subscriptions,
+            "import-devices": self.import_list,
             "probe": self.probe,
             "settings": self.settings,
         }
@@ -65,6 +69,21 @@ class ZoneDeeds(Opening):
                 dialog.add_server()
 
         self._with_zone(show)
+
+    def subscriptions(self) -> None:
+        """Show the subscriptions."""
+
+        def show(zone: Zone) -> None:
+            dialog = SubscriptionsDialog(self.seat, zone, self.window)
+            dialog.changed.connect(self.changed)
+            self.open(dialog)
+
+        self._with_zone(show)
+
+    def import_list(self) -> None:
+        """Ask for a list of devices and take it in."""
+        if self.zone is not None:
+            import_devices(self.seat, self.zone, self.window, self.changed.emit)
 
     def probe(self) -> None:
         """Look at every server and show what each presents."""

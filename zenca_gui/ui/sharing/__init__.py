@@ -1,0 +1,1 @@
+"""Multizone sharing: subscriptions, what is handed over, and what is taken in."""
