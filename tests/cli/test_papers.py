@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -98,3 +99,20 @@ def test_the_calendar_is_written_once_or_printed(home, tmp_path) -> None:
     ran = home("calendar", "--zone", "south", "--out", tmp_path / "south.ics")
     assert ran.code == 1
     assert "no CA yet" in ran.err
+
+
+def test_close_writes_its_evidence_as_pdf_where_the_file_is_called_so(home, tmp_path, qapp) -> None:
+    closed = []
+
+    def close(zone, *, by):
+        closed.append((zone, by))
+        return "{}"
+
+    home.console.changes = SimpleNamespace(close=close)
+    out, words = tmp_path / "end.pdf", ("change", "close", "--zone", "north", "--out")
+    assert home(*words, out).code == 1, "nothing paints here"
+    assert closed == []
+    home.write_pdf = _write_pdf
+    assert "The evidence is in" in home.done(*words, out).out
+    assert out.read_bytes().startswith(b"%PDF-")
+    assert len(closed) == 1
