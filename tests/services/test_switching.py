@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.services.office import ANNA, Office, StubbornDeliver, TwistedProbe, entries
+from tests.services.office import ANNA, HandClock, Office, StubbornDeliver, TwistedProbe, entries
 from zenca_gui.core.ca_change import ChangeState
 from zenca_gui.core.certificate import CertificateStatus, GenerationStatus
 from zenca_gui.core.delivery import DeliveryState
@@ -90,6 +90,32 @@ def test_if_due_waits_for_the_date(office: Office, zone: Zone) -> None:
     assert serving(office, zone) == {Serving.NEW}
     with pytest.raises(ZencaError, match="active already"):
         changes.move_date(zone.id, None, by=ANNA)
+
+
+def test_a_missed_date_is_the_first_thing_said_and_the_overlaps_end_is_a_date(
+    office: Office, zone: Zone, clock: HandClock
+) -> None:
+    office.staged(zone)
+    changes, look = office.console.changes, office.console.overview.look
+    at = office.console.desk.now(zone) + timedelta(hours=2)
+    changes.move_date(zone.id, at, by=ANNA)
+    assert "is rolled out" in look(zone.id).next.words
+    clock.forward(hours=11)
+    words = "Activation was due 9 hours ago; nothing has switched."
+    assert (look(zone.id).next.words, look(zone.id).next.action) == (words, "rollout")
+    assert changes.status(zone.id).words == words
+    assert office.console.rollout.board(zone.id).overdue == words
+    assert not [line for line in look(zone.id).health if line.id == "overlap"]
+    changes.activate(zone.id, by=ANNA, if_due=True)
+    assert changes.status(zone.id).words == "The new CA is active."
+    [overlap] = [line for line in look(zone.id).health if line.id == "overlap"]
+    [cross] = [
+        c for c in office.console.desk.store.authorities.crosses(zone.id)
+        if c.subject_generation == changes.open(zone.id).new
+    ]  # fmt: skip
+    assert f"ends on {cross.certificate.not_after:%Y-%m-%d}" in overlap.text
+    changes.end_overlap(zone.id, by=ANNA, early=True)
+    assert not [line for line in look(zone.id).health if line.id == "overlap"]
 
 
 def test_activated_every_server_presents_its_leaf_and_the_cross_and_both_trusts_hold(

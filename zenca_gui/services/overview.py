@@ -10,6 +10,7 @@ from zenca_gui.core.certificate import Custody, Generation
 from zenca_gui.core.device_query import DeviceQuery
 from zenca_gui.core.expiry import Urgency, short, urgency
 from zenca_gui.core.i18n import _, grouped, ngettext
+from zenca_gui.core.missed_date import missed_words
 from zenca_gui.core.ports.vault import VaultState
 from zenca_gui.core.preflight import Outcome
 from zenca_gui.core.sighting import Serving, sighting_trouble
@@ -97,7 +98,7 @@ class Overviews:
             notice=self.warnings.notice(zone),
             health=tuple(self._health(home, summary)),
             generations=tuple(self.authority.generations(zone)),
-            next=next_step(summary),
+            next=next_step(summary, now=self.desk.now(home)),
             lab_running=self.labs.running(zone) if home.lab else None,
             now=self.desk.now(home),
         )
@@ -144,6 +145,8 @@ class Overviews:
             text = _("Every device was in contact within 30 days.")
             lines.append(HealthLine(id="silent", outcome=Outcome.PASS, text=text))
         lines += self._out_of_contact(zone)
+        if summary.change is not None:
+            lines += self._overlap(summary.change)
         return lines
 
     def _servers(self, zone: Zone) -> list[HealthLine]:
@@ -228,6 +231,20 @@ class Overviews:
             when=last, action="" if fresh else "back-up",
         )  # fmt: skip
 
+    def _overlap(self, change: Change) -> list[HealthLine]:
+        """Say until when servers present the cross certificate."""
+        rows = self.desk.store.authorities
+        ends = [
+            c.certificate.not_after for c in rows.crosses(change.zone, change=change.id)
+            if c.subject_generation == change.new
+        ]  # fmt: skip
+        if change.state is not ChangeState.ACTIVE or change.overlap_ended_at or not ends:
+            return []
+        text = _("The overlap ends on {day}, or by hand once nobody needs it.").format(
+            day=f"{min(ends):%Y-%m-%d}"
+        )
+        return [HealthLine(id="overlap", outcome=Outcome.PASS, text=text, action="rollout")]
+
     def _out_of_contact(self, zone: Zone) -> list[HealthLine]:
         query = DeviceQuery(zone=zone.id, can_talk=False)
         away = len(self.desk.store.devices.ids(query))
@@ -240,7 +257,7 @@ class Overviews:
         return [HealthLine(id="contact", outcome=Outcome.WARN, text=text, action="devices-cut-off")]
 
 
-def next_step(summary: ZoneSummary) -> NextStep:
+def next_step(summary: ZoneSummary, *, now: datetime) -> NextStep:
     """Say what to do now."""
     if summary.generation is None:
         return NextStep(
@@ -253,6 +270,9 @@ def next_step(summary: ZoneSummary) -> NextStep:
                 words=_("A change is being prepared. Nothing was assigned yet."),
                 action="continue-change", button=_("Continue the change…"),
             )  # fmt: skip
+        missed = missed_words(summary.change, now)
+        if missed:
+            return NextStep(words=missed, action="rollout", button=_("Activate in the rollout…"))
         return NextStep(
             words=_("A change is rolled out. The Rollout pane says what comes next."),
             action="rollout", button=_("Open the rollout"),

@@ -10,6 +10,7 @@ from zenca_gui.core.delivery import Delivery, DeliveryState
 from zenca_gui.core.device_query import DeviceQuery
 from zenca_gui.core.follow_up import FollowUp, FollowUpKind, FollowUpState
 from zenca_gui.core.i18n import _
+from zenca_gui.core.missed_date import missed_words
 from zenca_gui.core.rollout import Stage
 from zenca_gui.core.sighting import Serving, Sighting, serving
 from zenca_gui.core.verdict import Verdict
@@ -111,7 +112,7 @@ class Rollouts:
             button=button,
             open=still,
             now=now,
-            overdue=_overdue(change, now),
+            overdue=missed_words(change, now),
             left_behind_from=left_behind_from(self.desk, change),
         )
 
@@ -238,11 +239,3 @@ def people_open(follow_ups: tuple[FollowUp, ...]) -> int:
     return sum(
         f.state is FollowUpState.OPEN and f.kind is not FollowUpKind.END_OVERLAP for f in follow_ups
     )
-
-
-def _overdue(change: Change, now: datetime) -> str:
-    at = change.activation
-    if change.state is not ChangeState.ASSIGNED or at is None or at > now:
-        return ""
-    hours = int((now - at) / timedelta(hours=1))
-    return _("Activation was due {n} hours ago; nothing has switched.").format(n=hours)

@@ -12,6 +12,7 @@ from zenca_gui.core.change_kind import ChangeKind, Reason
 from zenca_gui.core.delivery import Delivery, delivery_words
 from zenca_gui.core.errors import NotFound
 from zenca_gui.core.i18n import _
+from zenca_gui.core.missed_date import missed_words
 from zenca_gui.core.preflight import Check
 from zenca_gui.core.retreat import RetreatPreview
 from zenca_gui.core.zone import Actor, Server, ServerId, ZoneId
@@ -280,7 +281,9 @@ class Changes:
             if not count.lost:
                 counts[count.stage.value] = counts.get(count.stage.value, 0) + count.number
         return Status(
-            change=change, step=step, words=STATE_WORDS[change.state](),
+            change=change, step=step,
+            words=missed_words(change, self.desk.now(self.desk.zone(zone)))
+            or STATE_WORDS[change.state](),
             server_lines=tuple(
                 f"{s.fqdn}: {delivery_words(where[s.id].state)}"
                 + (f" ({where[s.id].detail})" if where[s.id].detail else "")
