@@ -104,6 +104,8 @@ def test_a_missed_date_is_the_first_thing_said_and_the_overlaps_end_is_a_date(
     words = "Activation was due 9 hours ago; nothing has switched."
     assert (look(zone.id).next.words, look(zone.id).next.action) == (words, "rollout")
     assert changes.status(zone.id).words == words
+    with pytest.raises(ZencaError, match="has come; it cannot be moved any more"):
+        changes.move_date(zone.id, at + timedelta(days=9), by=ANNA)
     assert office.console.rollout.board(zone.id).overdue == words
     assert not [line for line in look(zone.id).health if line.id == "overlap"]
     changes.activate(zone.id, by=ANNA, if_due=True)

@@ -188,6 +188,7 @@ def test_a_missed_date_is_one_sentence_with_one_button(qtbot, tasks, at, console
     console.labs.set_time(assigned.id, soon + timedelta(hours=9), by=MAREN)
     at()
     assert "Activation was due 9 hours ago; nothing has switched." in words(pane)
+    assert "Move the date…" not in buttons(pane)
     button(pane, "activate-overdue").click()
     assert "2 servers were not staged" in words(dialog(pane))
     button(dialog(pane), "do-it").click()

@@ -107,9 +107,17 @@ class Committing:
         )
         if change.choice is None:
             raise ZencaError(_("Nothing was chosen yet."), _("Choose first; then set a date."))
+        now, due = self.desk.now(home), change.activation
+        if change.state is ChangeState.ASSIGNED and due is not None and due <= now:
+            raise ZencaError(
+                _("The activation date {at} has come; it cannot be moved any more.").format(
+                    at=f"{due:%Y-%m-%d %H:%M} UTC"
+                ),
+                _("Nothing was changed. Activate the change now, or cancel it."),
+            )
         choice = replace(change.choice, activate_at=at)
         old = self.desk.store.authorities.generation(change.old)
-        sound_date(home, old, choice, now=self.desk.now(home))
+        sound_date(home, old, choice, now=now)
         with self.desk.change(by, home) as journalled:
             moved = replace(change, choice=choice)
             self.desk.store.changes.replace(moved)

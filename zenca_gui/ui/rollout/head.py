@@ -69,6 +69,8 @@ def offered(board: Board) -> tuple[str, ...]:
     without = set()
     if not questions.not_ready(board):
         without.add("deliver")
+    if board.overdue:
+        without.add("move-date")
     if not questions.crossing_back(board):
         without.add("end-way-back")
     return tuple(each for each in OFFERED.get(board.phase, ()) if each not in without)
