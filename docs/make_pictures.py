@@ -1,6 +1,9 @@
 """Make the pictures of README and guide: real windows over a real lab, light and dark.
 
-python docs/make_pictures.py [FOLDER] [--language de]     default: docs/pictures, English
+python -m docs.make_pictures [FOLDER] [--language de] [--scale 2] [--all]
+
+Default: docs/pictures, English, at 100 %, what README and guide show; --all adds every dialog and
+page there is, to look at.
 """
 
 import argparse
@@ -14,23 +17,18 @@ from PySide6.QtCore import QEventLoop, QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from bench.desk import console
-from tests.ui.change.signer import Signer
-from zenca_gui.core.ca_change import ChangeKind
+from docs.picture_changes import Changes
+from docs.picture_dialogs import by_themselves, from_menus
+from zenca_gui.core.certificate import Custody
 from zenca_gui.core.secret import Secret
-from zenca_gui.core.zone import Actor, ZoneId
-from zenca_gui.services.console import Console
+from zenca_gui.core.zone import Actor
 from zenca_gui.services.labs import LabWish
-from zenca_gui.services.tour import Tour
 from zenca_gui.ui import theme
-from zenca_gui.ui.change.wizard import open_wizard
-from zenca_gui.ui.dialogs.expiry_warning import ExpiryWarning
-from zenca_gui.ui.dialogs.first_start import AdministratorDialog
-from zenca_gui.ui.dialogs.login import LoginDialog
 from zenca_gui.ui.language import Language, speak
 from zenca_gui.ui.shell.window import MainWindow
 from zenca_gui.ui.tasks import TaskRunner
 
-SIZE, WIZARD = (1280, 800), (1120, 760)
+SIZE = (1280, 800)
 ANNA = Actor("anna")
 
 
@@ -41,7 +39,7 @@ def wait(milliseconds: int) -> None:
     loop.exec()
 
 
-def main(folder: Path, language: Language) -> None:
+def main(folder: Path, language: Language, *, every: bool, dark: bool) -> None:
     """Make them all."""
     folder.mkdir(parents=True, exist_ok=True)
     app = QApplication([])
@@ -61,102 +59,22 @@ def main(folder: Path, language: Language) -> None:
             theme.apply(app, scheme)
             shoot = shooter(folder, word)
             for pane in ("overview", "certificates", "devices", "rollout", "journal"):
-                window.take(pane)
+                window.take(f"pane-{pane}")
                 wait(900)
                 shoot(window, pane)
-            dialogs(c, tasks, shoot, window)
-        theme.apply(app, theme.Scheme.LIGHT)
-        outside(c, tasks, zone.id, window, folder)
-        change(c, tasks, zone.id, window, folder)
+            by_themselves(c, tasks, window, shoot=shoot, wait=wait)
+            if every:
+                from_menus(window, shoot=shoot, wait=wait)
+        theme.apply(app, theme.Scheme.DARK if dark else theme.Scheme.LIGHT)
+        shoot = shooter(folder, "dark" if dark else "light")
+        way = Changes(c, tasks, window, shoot=shoot, wait=wait)
+        way.external(zone.id)
+        way.remint(zone.id)
+        if every:
+            wish = LabWish(name="watched", servers=3, devices=12, custody=Custody.SERVER)
+            way.watched(c.labs.start(wish, by=ANNA))
         window.close()
         tasks.shutdown()
-
-
-def dialogs(
-    c: Console, tasks: TaskRunner, shoot: Callable[[QWidget, str], None], window: QWidget
-) -> None:
-    """Open and picture what stands alone."""
-    notice = c.warnings.notice(c.zones.all()[0].id)
-    assert notice is not None
-    for name, dialog in (
-        ("log-in", LoginDialog(c, tasks, last="anna")),
-        ("first-start", AdministratorDialog(c, tasks, by=None)),
-        ("expiry-warning", ExpiryWarning([notice], window)),
-    ):
-        dialog.show()
-        wait(300)
-        shoot(dialog, name)
-        dialog.close()
-        dialog.deleteLater()
-
-
-def outside(c: Console, tasks: TaskRunner, zone: ZoneId, window: MainWindow, folder: Path) -> None:
-    """Ask an external CA for all but the last word, picture it, and give it up again."""
-    shoot, changes = shooter(folder, "light"), c.changes
-    changes.start(zone, ChangeKind.EXTERNAL, by=ANNA)
-    wizard_at(c, tasks, zone, window, shoot, "wizard-why")
-    changes.choose(zone, changes.proposal(zone), by=ANNA)
-    changes.preflight(zone, by=ANNA)
-    changes.requesting.make(zone, by=ANNA)
-    out = changes.requesting.export(zone, c.desk.folder / "requests", by=ANNA)
-    signer = Signer(c.desk.folder / "signer")
-    asked = sorted(out.folder / name for name in out.files if name.endswith(".csr.pem"))
-    signed = [signer.sign(each, each.name.replace(".csr", "")) for each in asked[:2]]
-    signed.append(signer.sign(asked[2], "too-short.pem", days=1))
-    given = [*signed, signer.folder / "middle.pem", signer.folder / "root.pem"]
-    changes.replying.take(zone, given, by=ANNA)
-    wizard_at(c, tasks, zone, window, shoot, "wizard-replies")
-    wizard_at(c, tasks, zone, window, shoot, "wizard-requests", back=1)
-    changes.cancel(zone, by=ANNA)
-
-
-def change(c: Console, tasks: TaskRunner, zone: int, window: MainWindow, folder: Path) -> None:
-    """Take the lab through a change and picture the wizard and the board on the way."""
-    here = ZoneId(zone)
-    shoot = shooter(folder, "light")
-    c.changes.start(here, ChangeKind.REMINT, by=ANNA)
-    wizard_at(c, tasks, here, window, shoot, "wizard-choose")
-    c.changes.choose(here, c.changes.proposal(here), by=ANNA)
-    c.changes.preflight(here, by=ANNA)
-    wizard_at(c, tasks, here, window, shoot, "wizard-material")
-    c.changes.make_material(here, by=ANNA)
-    wizard_at(c, tasks, here, window, shoot, "wizard-review")
-    c.changes.review(here)
-    wizard_at(c, tasks, here, window, shoot, "wizard-confirm")
-    tour = Tour(c, lambda _words: None, folder)
-    tour.prove(c.zones.get(here))
-    c.changes.assign(here, typed_name=c.zones.get(here).name, by=ANNA)
-    c.changes.deliver(here, by=ANNA)
-    c.changes.activate(here, by=ANNA)
-    for _ in range(8):
-        c.reports.collect(here)
-        wait(300)
-    window.take("rollout")
-    wait(1500)
-    shoot(window, "rollout-active")
-
-
-def wizard_at(
-    c: Console,
-    tasks: TaskRunner,
-    zone: object,
-    window: QWidget,
-    shoot: Callable[[QWidget, str], None],
-    name: str,
-    *,
-    back: int = 0,
-) -> None:
-    """Open the wizard where the change stands, or some pages before."""
-    wizard = open_wizard(c, tasks, zone, ANNA, window)  # type: ignore[arg-type]
-    wizard.resize(*WIZARD)
-    wait(1500)
-    for _ in range(back):
-        wizard.back()  # type: ignore[attr-defined]
-        wait(600)
-    shoot(wizard, name)
-    wizard.hide()
-    wizard.deleteLater()
-    wait(100)
 
 
 def shooter(folder: Path, word: str) -> Callable[[QWidget, str], None]:
@@ -172,5 +90,9 @@ if __name__ == "__main__":
     asked = argparse.ArgumentParser()
     asked.add_argument("folder", type=Path, nargs="?", default=Path(__file__).parent / "pictures")
     asked.add_argument("--language", type=Language, default=Language.ENGLISH)
+    asked.add_argument("--scale", default="1", help="2: as on a screen of 200 %%")
+    asked.add_argument("--all", action="store_true", help="every dialog and page there is")
+    asked.add_argument("--dark", action="store_true", help="the change in dark colours")
     given = asked.parse_args()
-    main(given.folder, given.language)
+    os.environ["QT_SCALE_FACTOR"] = given.scale
+    main(given.folder, given.language, every=given.all, dark=given.dark)

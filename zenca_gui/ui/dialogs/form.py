@@ -51,7 +51,7 @@ class FormDialog(Dialog):
         self._tasks = tasks
         self.busy = False
         self.setObjectName(object_name)
-        self.setWindowTitle(title)
+        self.setWindowTitle(title.rstrip("…"))
         self.setAccessibleName(title.rstrip("…?"))
         self.body = QVBoxLayout()
         self.form = QFormLayout()

@@ -73,7 +73,7 @@ def generation_columns() -> list[Column[Generation]]:
     """Return the columns of the list of generations."""
     return [
         Column[Generation](
-            label=_("CA"), width=64, text=lambda g: g.name, icon=lambda _g: "authority",
+            label=_("CA"), width=80, text=lambda g: g.name, icon=lambda _g: "authority",
             key=lambda g: g.number,
         ),
         Column[Generation](label=_("State"), width=120, mark=lambda g: generation_mark(g.status)),
@@ -90,7 +90,8 @@ def certificate_columns() -> list[Column[Row]]:
         Column[Row](
             label=_("Server"), width=168, text=lambda r: r.line.server.fqdn,
             icon=lambda r: "satellite" if r.line.server.role.value == "satellite" else "server",
-            tip=lambda r: role_words(r.line.server.role), key=lambda r: r.line.server.fqdn,
+            tip=lambda r: f"{r.line.server.fqdn}\n{role_words(r.line.server.role)}",
+            key=lambda r: r.line.server.fqdn,
         ),
         Column[Row](label=_("CA"), width=52, text=lambda r: r.issuer, style=Style.QUIET,
                     key=lambda r: r.issuer),

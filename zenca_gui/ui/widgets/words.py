@@ -47,11 +47,23 @@ class Words(QLabel):
         if tone is not None:
             self._tint()
 
+    def sizeHint(self) -> QSize:
+        """Override Qt's: it measures words whole, but draws a letter with a key by itself."""
+        return self._with_key(super().sizeHint())
+
     def minimumSizeHint(self) -> QSize:
         """Override Qt's: wrapped words ask for one line; the layout finds the rest."""
         if not self.wordWrap():
-            return super().minimumSizeHint()
+            return self._with_key(super().minimumSizeHint())
         return QSize(LEAST_WIDTH, self.fontMetrics().height())
+
+    def _with_key(self, hint: QSize) -> QSize:
+        before, key, after = self.text().partition("&")
+        if not key or self.buddy() is None:
+            return hint
+        wide = self.fontMetrics().horizontalAdvance
+        apart = wide(before) + wide(after[:1]) + wide(after[1:])
+        return QSize(hint.width() + max(0, apart - wide(before + after)), hint.height())
 
     def put(self, text: str, tone: Tone | None = None) -> None:
         """Say something else, in a tone where it has one."""
