@@ -184,3 +184,22 @@ def test_a_device_that_left_the_inventory_keeps_nothing_open(office, lone) -> No
     office.console.devices.remove(lone.id, [phone.id], by=ANNA)
     [left] = of(office, lone, FollowUpKind.CHECK_STAGE)
     assert (left.state, left.evidence) == (FollowUpState.DONE, "The device left the inventory.")
+
+
+def test_phones_to_be_enrolled_again_are_listed_with_the_sentence_for_their_people(
+    office, lone
+) -> None:
+    [server] = office.console.servers.of(lone.id)
+    office.console.servers.edit(server.id, mdm=True, by=ANNA)
+    office.active(lone)
+    assert office.console.re_enrolling.lists(lone.id) == []
+    phone = add(office, lone, "iPhone Berta", DeviceKind.MOBILE, user="berta")
+    office.console.devices.tell_stage(
+        lone.id, [phone.id], Stage.NOT_ASSIGNED, evidence="new", by=ANNA
+    )
+    [found] = office.console.re_enrolling.lists(lone.id)
+    assert found.words == server.fqdn
+    [waiting] = found.phones
+    assert (waiting.device.id, waiting.device.user) == (phone.id, "berta")
+    assert "iPhone Berta" in waiting.sentence
+    assert server.fqdn in waiting.sentence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 
-from zenca_gui.cli import json_change
+from zenca_gui.cli import json_change, re_enrol
 from zenca_gui.cli.call import Call
 from zenca_gui.cli.columns import columns, when
 from zenca_gui.cli.command import Command, Group
@@ -193,5 +193,6 @@ GROUP = Group(
             run=_owner,
             arguments=_owner_words,
         ),
+        re_enrol.COMMAND,
     ),
 )

@@ -108,3 +108,11 @@ def what_to_do(kind: FollowUpKind) -> str:
             "It trusts the abandoned CA: take that out of its trust store."
         ),
     }[kind]
+
+
+def to_do(follow_up: FollowUp) -> str:
+    """Return what a person does now: all of it, or the step that comes next."""
+    words = what_to_do(follow_up.kind)
+    if not follow_up.next_step or not follow_up.steps:
+        return words
+    return _("Now: {step}. {work}").format(step=follow_up.next_step, work=words)

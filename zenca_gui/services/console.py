@@ -26,6 +26,7 @@ from zenca_gui.services.lab_founding import LabFounding
 from zenca_gui.services.labs import Labs
 from zenca_gui.services.overview import Overviews
 from zenca_gui.services.probing import Probing
+from zenca_gui.services.re_enrol import ReEnrolling
 from zenca_gui.services.recovery import Recovery
 from zenca_gui.services.reports import Reports
 from zenca_gui.services.revocation_lists import RevocationLists
@@ -63,6 +64,7 @@ class Console:
     probing: Probing
     changes: Changes
     follow_ups: FollowUps
+    re_enrolling: ReEnrolling
     evidence: Packs
     calendars: Calendars
     rollout: Rollouts
@@ -120,6 +122,7 @@ def console(desk: Desk, *, local: tzinfo) -> Console:
         probing=probing,
         changes=changes,
         follow_ups=follow_ups,
+        re_enrolling=ReEnrolling(desk, follow_ups),
         evidence=changes.ending.packs,
         calendars=Calendars(desk, warnings),
         rollout=Rollouts(desk, changes, follow_ups),

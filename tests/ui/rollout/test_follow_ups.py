@@ -1,5 +1,6 @@
 """Follow-ups are found by state, kind and words, and leave as a file that runs nothing."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -7,8 +8,16 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 
 from zenca_gui.core.certificate import ChangeId
-from zenca_gui.core.follow_up import FollowUp, FollowUpId, FollowUpKind, FollowUpState
+from zenca_gui.core.follow_up import (
+    FollowUp,
+    FollowUpId,
+    FollowUpKind,
+    FollowUpState,
+    StepDone,
+    to_do,
+)
 from zenca_gui.core.zone import Actor, ZoneId
+from zenca_gui.ui.rollout.follow_up_dialogs import OwnerDialog
 from zenca_gui.ui.rollout.follow_ups import FollowUpsCard, fitting, known
 from zenca_gui.ui.widgets.button import plain
 
@@ -108,6 +117,7 @@ def test_the_context_menu_offers_what_the_buttons_do(qtbot, qapp, card) -> None:
         "Copy this cell",
         "Done…",
         "Waive…",
+        "Owner…",
         "Undo",
         "Export CSV…",
     ]
@@ -129,12 +139,42 @@ def test_enter_on_an_open_row_asks_for_its_evidence(qtbot, card) -> None:
     assert wanted.args == ["done", [ITEMS[0]]]
 
 
+def test_a_step_that_is_done_is_shown_with_the_next_one_and_can_be_taken_back(card) -> None:
+    half = replace(
+        ITEMS[0],
+        owner="berta",
+        steps=(
+            StepDone(
+                evidence="pulled", by=Actor("maren"), at=datetime(2026, 11, 23, 12, tzinfo=UTC)
+            ),
+        ),
+    )
+    assert to_do(half).startswith("Now: provision.")
+    assert known(half) == "pulled · maren, 23 Nov 2026, 12:00 UTC"
+    assert [f.id for f in fitting([half, ITEMS[1]], search="berta", facets=frozenset())] == [1]
+    card.put((half, *ITEMS[1:]))
+    card.table.selectRow(0)
+    assert [b.isEnabled() for b in (card.done, card.waive, card.owner, card.reopen)] == [True] * 4
+
+
+def test_the_owner_is_asked_for_and_may_be_nobody(qtbot, card) -> None:
+    card.table.selectAll()
+    with qtbot.waitSignal(card.ending_wanted) as wanted:
+        card.owner.click()
+    assert wanted.args == ["owner", list(ITEMS)]
+    dialog = OwnerDialog([replace(ITEMS[0], owner="berta")])
+    qtbot.addWidget(dialog)
+    assert dialog.text() == "berta"
+    dialog.words.clear()
+    assert dialog.do.isEnabled()
+
+
 def test_a_file_of_follow_ups_runs_nothing(card, tmp_path: Path, monkeypatch) -> None:
     path = tmp_path / "f.csv"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(path), ""))
     card.export.click()
     assert "'=HYPERLINK" in path.read_text()
-    assert path.read_text().startswith("For,What a person does,State,How we know")
+    assert path.read_text().startswith("For,What a person does,State,Owner,How we know")
 
 
 def test_a_file_that_cannot_be_written_is_one_sentence(qtbot, card, tmp_path, monkeypatch) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from PySide6.QtCore import QDate, QDateTime, QTime, QTimeZone
 from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from zenca_gui.core.follow_up import FollowUp, what_to_do
+from zenca_gui.core.follow_up import FollowUp, to_do
 from zenca_gui.core.i18n import _, ngettext
 from zenca_gui.ui.tokens import CONTROL, GAP, HALF, STEP, WIDE, Type
 from zenca_gui.ui.widgets.button import Button, PrimaryButton
@@ -44,10 +44,10 @@ class EndingDialog(Dialog):
         self.box.setContentsMargins(WIDE, WIDE, WIDE, WIDE - STEP)
         self.box.setSpacing(GAP)
         if len(chosen) == 1:
-            heading, about = chosen[0].subject, what_to_do(chosen[0].kind)
+            heading, about = chosen[0].subject, to_do(chosen[0])
         else:
             heading = ngettext("{n} follow-up", "{n} follow-ups", len(chosen)).format(n=len(chosen))
-            about = "\n".join(sorted({what_to_do(each.kind) for each in chosen}))
+            about = "\n".join(sorted({to_do(each) for each in chosen}))
         self.box.addWidget(Words(heading, Type.LEAD, strong=True, wrap=True))
         self.box.addWidget(Words(about, wrap=True))
         part = QVBoxLayout()
@@ -98,6 +98,24 @@ class DoneDialog(EndingDialog):
             button=_("&Enter as done"),
             parent=parent,
         )
+
+
+class OwnerDialog(EndingDialog):
+    """Who looks after it? An empty name gives it to nobody."""
+
+    def __init__(self, chosen: list[FollowUp], parent: QWidget | None = None) -> None:
+        super().__init__(
+            chosen,
+            title=_("Give to somebody"),
+            ask=_("Who looks after it? Empty: nobody."),
+            button=_("&Give"),
+            parent=parent,
+        )
+        owners = {each.owner for each in chosen}
+        self.words.setText(owners.pop() if len(owners) == 1 else "")
+
+    def _follow(self) -> None:
+        self.do.setEnabled(True)
 
 
 class WaiveDialog(EndingDialog):

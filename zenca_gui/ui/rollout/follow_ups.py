@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from zenca_gui.core.errors import ZencaError
-from zenca_gui.core.follow_up import FollowUp, FollowUpKind, FollowUpState, what_to_do
+from zenca_gui.core.follow_up import FollowUp, FollowUpKind, FollowUpState, to_do
 from zenca_gui.core.i18n import _, grouped
 from zenca_gui.ui.change.columns import few_rows, fit_columns
 from zenca_gui.ui.dates import day, utc
@@ -48,7 +48,14 @@ def state_mark(state: FollowUpState) -> Mark:
 def known(item: FollowUp) -> str:
     """Return the evidence or the reason, who gave it, and when somebody looks again."""
     if item.state is FollowUpState.OPEN:
-        return item.evidence
+        done = item.steps[-1:]
+        return " · ".join(
+            [
+                _("{words} · {by}, {at}").format(words=each.evidence, by=each.by, at=utc(each.at))
+                for each in done
+            ]
+            + ([item.evidence] if item.evidence else [])
+        )
     words = item.evidence
     if item.at is not None:
         words = _("{words} · {by}, {at}").format(words=words, by=item.by, at=utc(item.at))
@@ -65,7 +72,8 @@ def fitting(items: Sequence[FollowUp], *, search: str, facets: frozenset[str]) -
         for item in items
         if (not states or item.state.value in states)
         and (not kinds or item.kind.value in kinds)
-        and search.casefold() in f"{item.subject} {what_to_do(item.kind)} {known(item)}".casefold()
+        and search.casefold()
+        in f"{item.subject} {item.owner} {to_do(item)} {known(item)}".casefold()
     ]
 
 
@@ -74,11 +82,16 @@ def _by_hand(item: FollowUp) -> bool:
     return item.kind is not FollowUpKind.END_OVERLAP
 
 
+def _goes_back(item: FollowUp) -> bool:
+    """Tell whether something of it was done that can be taken back."""
+    return item.state is not FollowUpState.OPEN or bool(item.steps)
+
+
 class FollowUpsCard(Card):
     """A filter, the rows, and what ends the chosen ones.
 
     Signals:
-        ending_wanted(str, list): `done`, `waive` or `reopen` for these follow-ups.
+        ending_wanted(str, list): `done`, `waive`, `reopen` or `owner` for these follow-ups.
         failed(Exception): the rows could not be written to a file.
     """
 
@@ -96,6 +109,7 @@ class FollowUpsCard(Card):
         )
         self.done = LinkButton(_("D&one…"), "pass", object_name="follow-up-done")
         self.waive = LinkButton(_("&Waive…"), "same", object_name="follow-up-waive")
+        self.owner = LinkButton(_("O&wner…"), "person", object_name="follow-up-owner")
         self.reopen = LinkButton(_("&Undo"), "refresh", object_name="follow-up-reopen")
         self.copy = LinkButton(_("Cop&y"), "copy", object_name="follow-up-copy")
         self.export = LinkButton(_("E&xport CSV…"), "export", object_name="follow-up-export")
@@ -104,12 +118,12 @@ class FollowUpsCard(Card):
         head.addWidget(self.bar)
         foot.setContentsMargins(GAP - STEP, 0, GAP - STEP, STEP // 2)
         foot.setSpacing(STEP)
-        for button in (self.done, self.waive, self.reopen):
+        for button in (self.done, self.waive, self.owner, self.reopen):
             foot.addWidget(button)
         foot.addStretch()
         for button in (self.copy, self.export):
             foot.addWidget(button)
-        usual = ["LAB-WS-00000", "Unprovision, then provision the device, …", _("waived"), None]
+        usual = ["LAB-WS-00000", "Unprovision, then provision …", _("waived"), "Maren", None]
         fit_columns(self.table, usual, drawn={0, 2})
         few_rows(self.table)
         self.body.setSpacing(STEP // 2)
@@ -122,10 +136,11 @@ class FollowUpsCard(Card):
         self.table.row_opened.connect(self._open)
         self.done.clicked.connect(lambda: self._end("done"))
         self.waive.clicked.connect(lambda: self._end("waive"))
+        self.owner.clicked.connect(lambda: self.ending_wanted.emit("owner", self.chosen()))
         self.reopen.clicked.connect(lambda: self._end("reopen"))
         self.copy.clicked.connect(self.table.copy_chosen)
         self.export.clicked.connect(self._export)
-        self.table.offer(self.done, self.waive, self.reopen, self.export)
+        self.table.offer(self.done, self.waive, self.owner, self.reopen, self.export)
         self._follow()
 
     def put(self, items: tuple[FollowUp, ...]) -> None:
@@ -158,8 +173,9 @@ class FollowUpsCard(Card):
         is_open = FollowUpState.OPEN in states
         for button in (self.done, self.waive):
             button.setEnabled(self._pressing and is_open)
-        ended = bool(states) and FollowUpState.OPEN not in states
-        self.reopen.setEnabled(self._pressing and ended)
+        back = [_goes_back(item) for item in self.chosen() if _by_hand(item)]
+        self.reopen.setEnabled(self._pressing and bool(back) and all(back))
+        self.owner.setEnabled(self._pressing and bool(self.chosen()))
         self.copy.setEnabled(bool(self.chosen()))
         self.export.setEnabled(bool(self.model.rowCount()))
 
@@ -170,8 +186,10 @@ class FollowUpsCard(Card):
 
     def _end(self, how: str) -> None:
         self.table.setFocus()  # the button rests afterwards, and focus would wander on
-        open_ones = how != "reopen"
-        meant = [f for f in self.chosen() if (f.state is FollowUpState.OPEN) is open_ones]
+        meant = [
+            f for f in self.chosen()
+            if (_goes_back(f) if how == "reopen" else f.state is FollowUpState.OPEN)
+        ]  # fmt: skip
         self.ending_wanted.emit(how, [f for f in meant if _by_hand(f)])
 
     def _export(self) -> None:
@@ -202,6 +220,7 @@ class FollowUpsCard(Card):
             Facet(key=FollowUpState.DONE.value, text=_("Done"), count=0),
             Facet(key=FollowUpState.WAIVED.value, text=_("Waived"), count=0),
             Facet(key=FollowUpKind.AMT.value, text=_("AMT"), count=0),
+            Facet(key=FollowUpKind.SUBSCRIBER.value, text=_("Subscribers"), count=0),
             Facet(key=FollowUpKind.RE_ENROL.value, text=_("Phones"), count=0),
         ]
 
@@ -218,8 +237,8 @@ class FollowUpsCard(Card):
             Column[FollowUp](
                 label=_("What a person does"),
                 width=248,
-                text=lambda f: what_to_do(f.kind),
-                tip=lambda f: what_to_do(f.kind),
+                text=to_do,
+                tip=to_do,
                 key=lambda f: f.kind.value,
             ),
             Column[FollowUp](
@@ -227,6 +246,13 @@ class FollowUpsCard(Card):
                 width=96,
                 mark=lambda f: state_mark(f.state),
                 key=lambda f: f.state.value,
+            ),
+            Column[FollowUp](
+                label=_("Owner"),
+                width=88,
+                text=lambda f: f.owner,
+                key=lambda f: f.owner.casefold(),
+                style=Style.QUIET,
             ),
             Column[FollowUp](
                 label=_("How we know"), width=240, text=known, tip=known, style=Style.QUIET

@@ -19,7 +19,7 @@ from zenca_gui.ui.rollout import evidence, questions
 from zenca_gui.ui.rollout.asking import AskingDialog, Question
 from zenca_gui.ui.rollout.by_hand import ByHandSteps
 from zenca_gui.ui.rollout.dry_run import Commands, DryRunDialog
-from zenca_gui.ui.rollout.follow_up_dialogs import DoneDialog, WaiveDialog
+from zenca_gui.ui.rollout.follow_up_dialogs import DoneDialog, OwnerDialog, WaiveDialog
 from zenca_gui.ui.rollout.move_date import MoveDateDialog
 from zenca_gui.ui.rollout.retreat import RetreatSteps
 
@@ -112,14 +112,17 @@ class Steps(QObject):
         )
 
     def end_follow_ups(self, how: str, chosen: list[FollowUp], board: Board) -> None:
-        """Enter follow-ups as done, waive them, or take either back."""
+        """Enter follow-ups as done, waive them, take either back, or give them to somebody."""
         services, by = self._desk.console.follow_ups, self._desk.by
+        ids = [item.id for item in chosen]
+        if not ids:
+            return
         if how == "done":
             done = DoneDialog(chosen, self._window)
 
             def enter() -> None:
                 words = done.text()
-                self._each(chosen, lambda item: services.done(item.id, words, by=by))
+                self._at_once(lambda: services.done_all(ids, words, by=by))
 
             self._open(done, enter)
         elif how == "waive":
@@ -127,11 +130,19 @@ class Steps(QObject):
 
             def give_up() -> None:
                 words, again = waive.text(), waive.recheck()
-                self._each(chosen, lambda item: services.waive(item.id, words, again, by=by))
+                self._at_once(lambda: services.waive_all(ids, words, again, by=by))
 
             self._open(waive, give_up)
+        elif how == "owner":
+            owner = OwnerDialog(chosen, self._window)
+
+            def give() -> None:
+                name = owner.text()
+                self._at_once(lambda: services.own(ids, name, by=by))
+
+            self._open(owner, give)
         else:
-            self._each(chosen, lambda item: services.reopen(item.id, by=by))
+            self._at_once(lambda: services.reopen_all(ids, by=by))
 
     def save_evidence(self) -> None:
         """Write the last change's evidence to a file."""
@@ -233,16 +244,10 @@ class Steps(QObject):
         dialog.keeping_wanted.connect(self.by_hand.keep_the_date)
         self._open(dialog, go)
 
-    def _each(self, chosen: list[FollowUp], end: Callable[[FollowUp], FollowUp]) -> None:
-        def work(told: Callable[[int, int, str], None], stop: Callable[[], bool]) -> int:
-            for at, item in enumerate(chosen):
-                if stop():
-                    return at
-                told(at, len(chosen), item.subject)
-                end(item)
-            return len(chosen)
-
-        self._run(work, _("Writing it down…"), lambda _count: "")
+    def _at_once(self, work: Callable[[], list[FollowUp]]) -> None:
+        self._run(
+            lambda _told, _stop: work(), _("Writing it down…"), lambda _ended: "", stoppable=False
+        )
 
     def _run(
         self, work: Work[T], words: str, say: Callable[[T], str], *, stoppable: bool = True
