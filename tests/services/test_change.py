@@ -11,6 +11,7 @@ from tests.services.office import ANNA, FailingVault, HandClock, Office, entries
 from zenca_gui.core.ca_change import ChangeKind, ChangeState
 from zenca_gui.core.certificate import KeyKind
 from zenca_gui.core.errors import NotFound, ZencaError
+from zenca_gui.core.ports.pki import Form
 from zenca_gui.core.preflight import Outcome
 from zenca_gui.core.zone import Zone
 
@@ -199,3 +200,24 @@ def test_the_review_proves_all_four_cases_with_the_real_certificates(
     changed = {row.what for row in review.rows if row.old != row.new}
     assert "SHA-256 fingerprint" in changed
     assert "Subject" not in changed
+
+
+def test_an_ed25519_ca_is_renewed_as_it_is_but_never_made_anew(office: Office) -> None:
+    home = office.bare("odd", days=None)
+    pki, now = office.console.desk.pki, office.console.desk.now(home)
+    key = pki.new_key(KeyKind.ED25519)
+    ca = pki.root(key, subject="CN=Odd", not_before=now, not_after=now + timedelta(days=60))
+    office.console.authority.import_(
+        home.id, certificate=pki.export([ca], Form.PEM), certificate_name="ca.pem",
+        key=pki.key_pem(key).reveal().encode(), key_name="ca.key", by=ANNA,
+    )  # fmt: skip
+    changes = office.console.changes
+    changes.start(home.id, ChangeKind.REMINT, by=ANNA)
+    proposed = changes.proposal(home.id)
+    assert proposed.key is KeyKind.EC_P256
+    words = "The CA's key changes from ed25519 to ec-p256."
+    assert words in changes.warnings_of(home.id, proposed), "never without a word"
+    renewed = replace(proposed, same_key=True, key=changes.own_key(home.id))
+    assert changes.choose(home.id, renewed, by=ANNA).choice == renewed
+    with pytest.raises(ZencaError, match="do not take Ed25519"):
+        changes.choose(home.id, replace(renewed, same_key=False), by=ANNA)

@@ -118,7 +118,7 @@ class Choosing:
         making = road(known.kind, old.custody, choice.custody).making
         if making is Making.HERE and known.kind is not ChangeKind.SERVERS and not choice.same_key:
             checked_subject(choice.subject)
-        if choice.key is KeyKind.ED25519:
+        if choice.key is KeyKind.ED25519 and not choice.same_key:
             raise ZencaError(
                 _("Devices of this generation do not take Ed25519."),
                 _("Nothing was changed. Choose RSA or a NIST curve."),
