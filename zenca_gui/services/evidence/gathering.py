@@ -197,7 +197,7 @@ def _other(device: Device) -> StageSaid | None:
 
 def whole(moment: datetime) -> datetime:
     """Return a moment without its parts of a second, as packs have them."""
-    return moment.replace(microsecond=0)
+    return moment.replace(microsecond=0) if moment.microsecond else moment
 
 
 def known(moment: datetime | None) -> datetime | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import Enum
 from functools import cache
 from types import UnionType
@@ -104,7 +104,7 @@ def _codec(kind: Any) -> Codec:
     if kind in (str, int, bool):
         return _AS_IT_IS
     if kind is datetime:
-        return Codec(to_iso, from_text)
+        return Codec(_moment, from_text)
     origin, inner = get_origin(kind), get_args(kind)
     if origin in (Union, UnionType):
         return _optional(_codec(next(each for each in inner if each is not type(None))))
@@ -121,6 +121,11 @@ def _codec(kind: Any) -> Codec:
         return Codec(lambda value: value.value, kind)
     assert is_dataclass(kind), kind
     return _of_class(kind)
+
+
+def _moment(moment: datetime) -> str:
+    """Return what `to_iso` does; packs hold UTC, so that there is nothing to convert."""
+    return f"{moment.isoformat()[:19]}Z" if moment.tzinfo is UTC else to_iso(moment)
 
 
 def _optional(inner: Codec) -> Codec:
