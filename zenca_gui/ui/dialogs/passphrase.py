@@ -19,7 +19,7 @@ from zenca_gui.ui.widgets.button import Button, PrimaryButton
 from zenca_gui.ui.widgets.dialog import Dialog
 from zenca_gui.ui.widgets.words import Words
 
-WIDTH = 560
+WIDTH = 640
 LARGEST = 1_000_000
 
 

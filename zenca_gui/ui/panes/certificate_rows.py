@@ -73,7 +73,7 @@ def generation_columns() -> list[Column[Generation]]:
     """Return the columns of the list of generations."""
     return [
         Column[Generation](
-            label=_("CA"), width=80, text=lambda g: g.name, icon=lambda _g: "authority",
+            label=_("CA"), width=72, text=lambda g: g.name, icon=lambda _g: "authority",
             key=lambda g: g.number,
         ),
         Column[Generation](label=_("State"), width=120, mark=lambda g: generation_mark(g.status)),

@@ -99,10 +99,10 @@ class FollowUpsCard(Card):
     failed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(_("Follow-ups"), tight=True, parent=parent)
+        self.bar = FilterBar(_("Search follow-ups"), self._facets(), "", search_width=184)
+        super().__init__(_("Follow-ups"), tight=True, aside=self.bar.count, parent=parent)
         self._items: tuple[FollowUp, ...] = ()
         self._pressing = True
-        self.bar = FilterBar(_("Search follow-ups"), self._facets(), "", search_width=184)
         self.model = RowsModel[FollowUp](self._columns())
         self.table = Table(
             _("Follow-ups"), self.model, row_height=DENSE_ROW, object_name="follow-ups"

@@ -97,6 +97,7 @@ class Head(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._drawn: tuple[object, ...] = ()
+        self._due = False
         self._title = Words("", Type.LEAD, strong=True)
         self._badge = Badge(Mark(""))
         self._about = Words("", quiet=True, wrap=True)
@@ -129,6 +130,9 @@ class Head(QWidget):
             self._drawn = drawn
             self._draw(board)
         self._turn()
+        if self._due and board.phase != "draft":
+            self._due = False
+            self._to_next()
 
     def minimumSizeHint(self) -> QSize:
         """Override Qt's: words and buttons go below one another before anything is cut off."""
@@ -147,8 +151,8 @@ class Head(QWidget):
         self._line.setDirection(ways.LeftToRight if wanted <= self.width() else ways.TopToBottom)
 
     def take_keyboard(self) -> None:
-        """Let the keyboard go on at the next step, now or once there is one."""
-        self.setFocus()
+        """Let the keyboard go on at the next step, once the board shows it."""
+        self._due = True
 
     def allow(self, *, pressing: bool) -> None:
         """Let the buttons be pressed, or not while something is under way.

@@ -65,6 +65,11 @@ class Chip(QPushButton):
         self.setIcon(icons.icon("pass", ink, after=HALF) if self.isChecked() else QIcon())
 
 
+LEAST_SEARCH = 96
+SEARCH_FIRST = 100
+"""The search field is as wide as it may be before anything else takes room."""
+
+
 class FilterBar(QWidget):
     """A search field, chips, and how many rows are shown.
 
@@ -90,7 +95,8 @@ class FilterBar(QWidget):
         self.search.setPlaceholderText(hint)
         self.search.setAccessibleName(hint)
         self.search.setClearButtonEnabled(True)
-        self.search.setFixedWidth(scaled(search_width))
+        self.search.setMinimumWidth(scaled(min(LEAST_SEARCH, search_width)))
+        self.search.setMaximumWidth(scaled(search_width))
         self.search.setFixedHeight(scaled(CONTROL))
         leading = QLineEdit.ActionPosition.LeadingPosition
         self._lens = self.search.addAction(self._search_icon(), leading)
@@ -102,9 +108,10 @@ class FilterBar(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(STEP)
-        line.addWidget(self.search)
+        line.addWidget(self.search, SEARCH_FIRST)
         for chip in self.chips:
             line.addWidget(chip)
+        line.addStretch(1)
         line.addWidget(self.count, 1)
 
         self._rest = QTimer(self, interval=REST_MS, singleShot=True)
