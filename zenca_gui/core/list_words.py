@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from zenca_gui.core.rollout import Stage
 from zenca_gui.core.zone import DeviceKind
 
 
+@lru_cache(maxsize=1_000)  # a list says the same few words a million times
 def plain_word(text: str) -> str:
     """Return a word without case, signs and spaces: `Last_Contact ` is `lastcontact`."""
     return "".join(c for c in text.casefold() if c.isalnum())

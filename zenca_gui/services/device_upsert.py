@@ -79,7 +79,8 @@ class Upsert:
             moved = after.last_contact if after.last_contact != device.last_contact else None
             if moved is not None:
                 contacts.append((device.id, moved))
-            if replace(after, last_contact=device.last_contact) != device:
+            as_before = replace(after, last_contact=device.last_contact) if moved else after
+            if as_before != device:
                 changed.append(after)
             elif moved is None:
                 self.counts.same += 1
@@ -139,9 +140,9 @@ class Upsert:
         said = {
             name: value
             for name in ("guid", "name", "kind", "os", "user", "amt", "lost", "retired", "test")
-            if (value := getattr(listed, name)) not in (None, "")
+            if (value := getattr(listed, name)) not in (None, "") and value != getattr(device, name)
         }
-        after = replace(device, **said)
+        after = replace(device, **said) if said else device
         if after.amt and after.kind is DeviceKind.MOBILE:
             return BadCell(column="", why=amt_words())
         contact, older = listed.last_contact, False
