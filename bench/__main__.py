@@ -4,6 +4,8 @@ import sys
 
 from bench import (
     evidence,
+    forecast,
+    forecast_steps,
     heartbeat,
     issuing,
     material,
@@ -28,6 +30,8 @@ def main() -> int:
         evidence.rows,
         heartbeat.rows,
         million.rows,
+        forecast_steps.rows,
+        forecast.rows,
     ):
         rows += measure()
     widths = [max(len(row[at]) for row in rows) for at in range(3)]

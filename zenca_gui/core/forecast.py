@@ -27,8 +27,13 @@ STALE = timedelta(days=4)
 """A look older than this says too little of today."""
 NINETY = 1.645
 """Standard deviations to either side that hold 90 of 100 outcomes."""
-LEARNT = 12_000
+LEARNT = 8_000
 """Devices whose histories are learnt from; a larger fleet is sampled."""
+SCATTER = 2654435761
+"""By which a device's number is multiplied, modulo 2 to the 32, to choose a sample."""
+_LEARN = 2246822507
+"""Another one, so that a sample of a sample is one."""
+_WORD = 0xFFFFFFFF
 NEVER = 90.0
 _DAY = timedelta(days=1)
 
@@ -117,9 +122,7 @@ class Forecast:
             expected=failed + min(most, expected),
             low=failed + min(most, max(0.0, expected - spread)),
             high=failed + min(most, max(0.0, expected + spread)),
-            too_little=self._too_little(
-                unknown=sum(each.waiting for each, left in parts if not left.known), days=days
-            ),
+            too_little=self._too_little([each for each, left in parts if not left.known], days),
         )
 
     def by_kind(self, when: datetime) -> dict[DeviceKind, float]:
@@ -140,7 +143,7 @@ class Forecast:
         found = [Chance(device=device, chance=1.0) for device in self.failed[:limit]]
         days = self._days(when)
         cells = [cell for each in self.kinds.values() for cell in each.chances(days)]
-        for chance, cell in sorted(cells, key=lambda pair: pair[0], reverse=True):
+        for chance, cell in sorted(cells, key=_likeliest, reverse=True):
             if len(found) >= limit:
                 break
             longest = cell.longest_silent(limit - len(found))
@@ -168,7 +171,7 @@ class Forecast:
     def _days(self, when: datetime) -> float:
         return max(timedelta(0), when - self.delay - self.as_of) / _DAY
 
-    def _too_little(self, *, unknown: int, days: float) -> TooLittle | None:
+    def _too_little(self, unknown: list[KindForecast], days: float) -> TooLittle | None:
         if not self.waiting:
             return None
         if self.unreported > 0.2 * (self.devices + self.unreported):
@@ -177,9 +180,11 @@ class Forecast:
             return TooLittle.FEW
         if self.now - self.as_of > STALE:
             return TooLittle.STALE
-        if unknown <= 0.05 * self.waiting:
+        if sum(each.waiting for each in unknown) <= 0.05 * self.waiting:
             return None
-        most = max(self.kinds.values(), key=lambda each: each.waiting)
+        most = max(unknown, key=lambda each: each.waiting)
+        if most.few:
+            return TooLittle.FEW
         if most.stopped:
             return TooLittle.UNUSUAL
         return TooLittle.FAR if most.longest and days > most.longest else TooLittle.RHYTHM
@@ -203,7 +208,7 @@ def forecast(
     unreported = settled = devices = 0
     failed: list[int] = []
     slot = look_slot(as_of, phase)
-    share = min(1.0, LEARNT / max(1, number))
+    learnt = min(1.0, LEARNT / max(1, number)) * (_WORD + 1)
     for line in lines:
         if line.last_contact is None:
             unreported += 1
@@ -213,8 +218,8 @@ def forecast(
         kind = fleet[line.kind]
         kind.ages.append(age)
         bits = line.history.seen_from(slot) if line.history else 0
-        bits |= 1 << max(0, slot - slot_of(line.last_contact, phase))
-        if share == 1.0 or (line.device * 2654435761 & 0xFFFFFFFF) < share * 2**32:
+        bits = bits or 1 << max(0, slot - slot_of(line.last_contact, phase))
+        if (line.device * _LEARN & _WORD) < learnt:
             kind.learnt.append(bits)
         if line.stage is Stage.FAILED:
             failed.append(line.device)
@@ -232,6 +237,11 @@ def forecast(
             for kind, each in fleet.items()
         },
     )  # fmt: skip
+
+
+def _likeliest(pair: tuple[float, Cell]) -> tuple[float, float]:
+    chance, cell = pair
+    return round(chance, 6), max(cell.ages)
 
 
 @dataclass(slots=True)

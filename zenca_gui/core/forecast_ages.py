@@ -12,6 +12,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import cached_property
 
 from zenca_gui.core.forecast_cells import Cell, Left
 
@@ -34,13 +35,18 @@ class AgesModel:
         self._sums = [0.0]
         for count in self._counts:
             self._sums.append(self._sums[-1] + count)
-        self.cells = self._split(waiting)
+        self._waiting = waiting
         self._whole = len(waiting.devices) == len(ages)
+
+    @cached_property
+    def cells(self) -> list[Cell]:
+        """The waiting devices by age; the histories' cells spare the work."""
+        return self._split(self._waiting)
 
     def left(self, days: float) -> Left:
         """Return how many of the waiting stay silent for so long."""
         if days <= 0:
-            return Left(expected=float(sum(len(c.devices) for c in self.cells)), variance=0.0)
+            return Left(expected=float(len(self._waiting.devices)), variance=0.0)
         near, far = self._older(days), self._older(2 * days)
         share = 1.0 if self._whole else self._share(days)
         gone = self._gone * days

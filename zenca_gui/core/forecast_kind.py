@@ -33,9 +33,9 @@ class KindForecast:
         hour: float,
     ) -> None:
         self.waiting = len(waiting.devices)
-        self._enough = len(ages) >= FEW
+        self.few = len(ages) < FEW
         self.ages = AgesModel(ages, waiting)
-        self._rests = self._enough and at_rest(self.ages, ages, hour=hour)
+        self._rests = not self.few and at_rest(self.ages, ages, hour=hour)
         rhythm = RhythmModel(learnt, now)
         self.rhythm = rhythm if rhythm.longest else None
         self.longest = rhythm.longest
@@ -52,7 +52,7 @@ class KindForecast:
         seen = self.rhythm.left(days)
         if self.stopped:
             return self._between(plain, seen)
-        return replace(seen, known=seen.known and self._enough)
+        return replace(seen, known=seen.known and not self.few)
 
     def chances(self, days: float) -> Iterator[tuple[float, Cell]]:
         """Yield cells of devices, each with the chance to stay silent for so long."""

@@ -37,7 +37,9 @@ def too_little_words(told: Forecast, left: LeftBehind) -> str:
         return ""
     days = (told.now - told.as_of).days
     return {
-        TooLittle.FEW: _("Too few devices for a forecast: what one of them does decides it."),
+        TooLittle.FEW: _(
+            "Too few devices of one kind for a forecast: what one of them does decides it."
+        ),
         TooLittle.UNREPORTED: _(
             "The last contact of many devices was never reported: import it, or sync."
         ),

@@ -1,4 +1,4 @@
-"""Until when is it safe to begin? The CA's end, less the time to prepare, less the devices' time."""
+"""Until when is it safe to begin? The CA's end, less what preparing and the devices need."""
 
 from __future__ import annotations
 
@@ -27,15 +27,16 @@ class SafeStart:
 
 
 def latest_safe_start(
-    told: Forecast, *, ends: datetime, prepare: timedelta, share: float
+    told: Forecast, *, ends: datetime, prepare: timedelta, share: float, sampled: float = 1.0
 ) -> SafeStart:
     """Return `ends - prepare - reach`; reach: until the asked share of devices has followed.
 
     `share` is of the devices whose contact is known and that ever return; the others are counted.
+    `sampled`: the share of all devices that the forecast was made from.
     """
     reach, gone, too_little = timedelta(0), 0, None
     if told.devices:
-        reach, gone = told.reach(share), round(told.gone)
+        reach, gone = told.reach(share), round(told.gone / sampled)
         too_little = told.at(told.now + reach).too_little
     unknown_alone = told.unreported > 0 and not told.devices
     return SafeStart(
@@ -43,8 +44,8 @@ def latest_safe_start(
         reach=None if unknown_alone else reach,
         prepare=prepare,
         share=share,
-        devices=told.devices + told.unreported,
-        unknown=told.unreported,
+        devices=round((told.devices + told.unreported) / sampled),
+        unknown=round(told.unreported / sampled),
         gone=gone,
         too_little=too_little,
     )

@@ -17,6 +17,8 @@ from zenca_gui.services.desk import Desk
 
 MANY = 50_000
 """From so many devices on a forecast may be a little old."""
+SAMPLE = 30_000
+"""Devices that are enough for a date."""
 OLD = timedelta(minutes=30)
 WITHOUT_END = timedelta(days=90)
 """How far ahead the curve goes where the zone has no CA whose end bounds it."""
@@ -81,26 +83,42 @@ class Forecasts:
 
     desk: Desk
     _kept: dict[ZoneId, _Kept] = field(default_factory=dict)
+    _samples: dict[ZoneId, _Kept] = field(default_factory=dict)
     _turn: threading.Lock = field(default_factory=threading.Lock)
+    _quick_turn: threading.Lock = field(default_factory=threading.Lock)
 
     def of(self, zone: ZoneId) -> Forecast:
         """Return the forecast of a zone as it is now; a large zone's may be half an hour old."""
-        with self._turn:  # two windows' askers share one answer
-            home, store = self.desk.zone(zone), self.desk.store
-            now, version = self.desk.now(home), store.version()
-            devices = sum(each.number for each in store.devices.counts(zone))
-            change = store.changes.open(zone)
-            assigned_at = change.assigned_at if change else None
-            kept = self._kept.get(zone)
-            if kept is not None and kept.devices == devices and kept.assigned_at == assigned_at:
-                aged = abs(now - kept.now)
-                if (kept.version == version and aged < OLD) or (devices > MANY and aged < OLD):
-                    return kept.forecast
-            made = self._make(home, now=now, devices=devices, assigned_at=assigned_at)
-            self._kept[zone] = _Kept(
-                version=version, devices=devices, assigned_at=assigned_at, now=now, forecast=made
-            )
-            return made
+        with self._turn:  # two askers share one answer
+            return self._fresh(zone, self._kept, share=1.0)
+
+    def quick(self, zone: ZoneId) -> Forecast:
+        """Return a forecast for the eyes of one who asks for a date alone: of a sample of many."""
+        with self._quick_turn:
+            return self._fresh(zone, self._samples, share=self.sampled(zone))
+
+    def sampled(self, zone: ZoneId) -> float:
+        """Return which share of the devices `quick` looks at."""
+        return min(1.0, SAMPLE / max(1, self._number(zone)))
+
+    def _number(self, zone: ZoneId) -> int:
+        return sum(each.number for each in self.desk.store.devices.counts(zone) if not each.lost)
+
+    def _fresh(self, zone: ZoneId, keeping: dict[ZoneId, _Kept], *, share: float) -> Forecast:
+        home, store = self.desk.zone(zone), self.desk.store
+        now, version, devices = self.desk.now(home), store.version(), self._number(zone)
+        change = store.changes.open(zone)
+        assigned_at = change.assigned_at if change else None
+        kept = keeping.get(zone)
+        if kept is not None and (kept.devices, kept.assigned_at) == (devices, assigned_at):
+            same = kept.version == version or devices > MANY
+            if same and abs(now - kept.now) < OLD:
+                return kept.forecast
+        made = self._make(home, now=now, devices=devices, assigned_at=assigned_at, share=share)
+        keeping[zone] = _Kept(
+            version=version, devices=devices, assigned_at=assigned_at, now=now, forecast=made
+        )
+        return made
 
     def outlook(self, zone: ZoneId) -> Outlook:
         """Return all that is shown: the curve up to the CA's end, and what is asked for."""
@@ -141,19 +159,25 @@ class Forecasts:
         return made.at(change.activation or made.now)
 
     def _make(
-        self, zone: Zone, *, now: datetime, devices: int, assigned_at: datetime | None
+        self,
+        zone: Zone,
+        *,
+        now: datetime,
+        devices: int,
+        assigned_at: datetime | None,
+        share: float,
     ) -> Forecast:
         rows = self.desk.store.contacts
         look = rows.look(zone.id)
         as_of = look.at if look else rows.newest(zone.id, until=now)
         as_of, phase = min(as_of or now, now), look.phase if look else timedelta(0)
-        pending = rows.lines(zone.id, stage=Stage.PENDING) if assigned_at else ()
+        pending = rows.lines(zone.id, stage=Stage.PENDING, share=share) if assigned_at else ()
         return forecast(
-            rows.lines(zone.id),
+            rows.lines(zone.id, share=share),
             now=now,
             as_of=as_of,
             phase=phase,
-            number=devices,
+            number=round(devices * share),
             delay=measured_delay(pending, assigned_at=assigned_at, phase=phase),
             assigned_at=assigned_at,
         )

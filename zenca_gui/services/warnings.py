@@ -70,8 +70,8 @@ class Warnings:
         now = self.desk.now(home)
         ends = active.ends
         safe = latest_safe_start(
-            self.forecasts.of(zone), ends=ends, prepare=timedelta(days=home.prepare_days),
-            share=home.asked_share,
+            self.forecasts.quick(zone), ends=ends, prepare=timedelta(days=home.prepare_days),
+            share=home.asked_share, sampled=self.forecasts.sampled(zone),
         )  # fmt: skip
         rank = urgency(ends, now, home.policy)
         return Notice(

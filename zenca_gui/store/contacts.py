@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from zenca_gui.core.contact_history import ContactHistory, phase_of, slot_of
-from zenca_gui.core.forecast import ContactLine
+from zenca_gui.core.forecast import SCATTER, ContactLine
 from zenca_gui.core.moment import from_text, to_text
 from zenca_gui.core.ports.contacts import ContactLook
 from zenca_gui.core.rollout import Evidence, Stage
@@ -58,14 +58,17 @@ class SqliteContacts:
             ).fetchone()
         return moment(row[0])
 
-    def lines(self, zone: ZoneId, *, stage: Stage | None = None) -> Iterator[ContactLine]:
+    def lines(
+        self, zone: ZoneId, *, stage: Stage | None = None, share: float = 1.0
+    ) -> Iterator[ContactLine]:
         """Yield every device that counts, with its history, in no order."""
         with self._link.reading() as db:
             rows = db.execute(
                 "select id, kind, stage, stage_at, stage_evidence, last_contact, newest, slots"
                 " from device left join contact_history on contact_history.device = device.id"
-                " where zone = ? and retired = 0 and lost = 0 and ? in (stage, '')",
-                (zone, stage.value if stage else ""),
+                " where zone = ? and retired = 0 and lost = 0 and ? in (stage, '')"
+                " and (id * ? & 4294967295) < ?",
+                (zone, stage.value if stage else "", SCATTER, round(share * 2**32)),
             )
             for device, kind, at, stage_at, evidence, contact, newest, slots in rows:
                 told = evidence == Evidence.TOLD.value

@@ -39,6 +39,11 @@ class ContactRows(Protocol):
         """Return the newest contact of the devices that count, none after `until`."""
         ...
 
-    def lines(self, zone: ZoneId, *, stage: Stage | None = None) -> Iterable[ContactLine]:
-        """Yield every device that counts (neither retired nor lost), or those at a stage."""
+    def lines(
+        self, zone: ZoneId, *, stage: Stage | None = None, share: float = 1.0
+    ) -> Iterable[ContactLine]:
+        """Yield every device that counts (neither retired nor lost), or those at a stage.
+
+        `share`: only about this share of them, always the same ones.
+        """
         ...
