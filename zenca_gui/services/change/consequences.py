@@ -11,6 +11,7 @@ from zenca_gui.core.device_query import DeviceQuery
 from zenca_gui.core.i18n import _, ngettext
 from zenca_gui.core.pins import Holder, Scope, needs, scope
 from zenca_gui.core.roads import Making, road
+from zenca_gui.core.subscription import Side
 from zenca_gui.core.zone import DeviceKind, ZoneId
 from zenca_gui.services.change.begin import opened
 from zenca_gui.services.change.choosing import YEAR
@@ -24,7 +25,7 @@ class Consequences:
     desk: Desk
 
     def of(self, zone: ZoneId, choice: Choice) -> list[str]:
-        """Say what follows for servers, agents, phones, and AMT devices."""
+        """Say what follows for servers, agents, phones, AMT devices, and Subscribers."""
         known = self.desk.store.changes.open(zone)
         kind = known.kind if known else ChangeKind.REMINT
         what = scope(kind, same_key=choice.same_key, reissue=choice.reissue)
@@ -38,7 +39,12 @@ class Consequences:
             _agents(what, agents),
             _phones(what, phones),
             _amt(what, amt),
+            *_subscribers(what, self._subscribers(zone)),
         ]
+
+    def _subscribers(self, zone: ZoneId) -> int:
+        known = self.desk.store.subscriptions.of(zone)
+        return sum(each.side is Side.PUBLISHER for each in known)
 
     def warnings_of(self, zone: ZoneId, choice: Choice) -> list[str]:
         """Say what a person should look at again in this choice."""
@@ -121,6 +127,24 @@ def _phones(what: Scope, n: int) -> str:
         "{n} phone takes the new CA certificate before the old one ends.",
         "{n} phones take the new CA certificate before the old one ends.", n,
     ).format(n=n)  # fmt: skip
+
+
+def _subscribers(what: Scope, n: int) -> list[str]:
+    if not n:
+        return []
+    if not needs(what, Holder.SUBSCRIBER):
+        return [
+            ngettext(
+                "{n} Subscriber has nothing to do: it keeps the server's certificate.",
+                "{n} Subscribers have nothing to do: they keep the servers' certificates.", n,
+            ).format(n=n)
+        ]  # fmt: skip
+    return [
+        ngettext(
+            "{n} Subscriber must take in the server's new certificate.",
+            "{n} Subscribers must take in the servers' new certificates.", n,
+        ).format(n=n)
+    ]  # fmt: skip
 
 
 def _amt(what: Scope, n: int) -> str:
