@@ -55,4 +55,4 @@ def test_what_is_no_date_or_number_is_wrong_usage(anna, north, words: list[str])
 
 
 def test_a_zone_without_devices_is_told_so(anna) -> None:
-    assert "nothing can be forecast" in anna.done("forecast", "--zone", "north").out
+    assert "There are no devices." in anna.done("forecast", "--zone", "north").out

@@ -194,5 +194,7 @@ def test_a_forecast_is_told_in_sentences() -> None:
     few = told(resting(5))
     assert "knows too little" in left_words(few, few.at(NOW))
     assert too_little_words(few, few.at(NOW)).startswith("Too few devices")
-    assert left_words(told([]), told([]).at(NOW)).startswith("No device's last contact")
+    unheard = told([line(1, None)])
+    assert left_words(unheard, unheard.at(NOW)).startswith("No device's last contact")
+    assert left_words(told([]), told([]).at(NOW)) == "There are no devices."
     assert [chance_words(c) for c in (1, 0.5, 0.001)] == ["nearly certain", "50 %", "below 1 %"]

@@ -84,5 +84,5 @@ def test_a_date_alone_is_told_from_a_sample_of_many(
 def test_a_zone_without_devices_has_a_forecast_too(office: Office, zone: Zone) -> None:
     outlook = office.console.forecasts.outlook(zone.id)
     assert outlook.forecast.waiting == 0
-    assert "nothing can be forecast" in outlook.words(outlook.last)
+    assert outlook.words(outlook.last) == "There are no devices."
     assert outlook.doubt(outlook.last) == ""

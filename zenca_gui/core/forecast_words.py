@@ -11,6 +11,8 @@ from zenca_gui.core.i18n import _, grouped, ngettext
 def left_words(told: Forecast, left: LeftBehind) -> str:
     """Say how many are left behind; the interval only where it is claimed."""
     number = round(left.expected)
+    if not told.devices and not told.unreported:
+        return _("There are no devices.")
     if not told.devices:
         return _("No device's last contact is known, so nothing can be forecast.")
     if not left.known:

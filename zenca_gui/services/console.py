@@ -84,7 +84,7 @@ def console(desk: Desk, *, local: tzinfo) -> Console:
     recovery = Recovery(desk)
     backup = Backup(desk, recovery)
     probing, follow_ups = Probing(desk), FollowUps(desk)
-    reports = Reports(desk)
+    reports, forecasts = Reports(desk), Forecasts(desk)
     changes = joined_changes(
         Parts(
             desk=desk,
@@ -94,11 +94,11 @@ def console(desk: Desk, *, local: tzinfo) -> Console:
             backup=backup,
             probing=probing,
             follow_ups=follow_ups,
+            forecasts=forecasts,
             reports=reports,
         )
     )
     zones, servers = Zones(desk), Servers(desk)
-    forecasts = Forecasts(desk)
     warnings = Warnings(desk, authority, forecasts, local)
     labs = Labs(desk, zones, servers, authority, LabFounding(desk, authority, certificates))
     return Console(

@@ -6,7 +6,6 @@ import threading
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from zenca_gui.core.ca_change import Change
 from zenca_gui.core.certificate import GenerationStatus
 from zenca_gui.core.forecast import Forecast, LeftBehind, forecast
 from zenca_gui.core.forecast_delay import measured_delay
@@ -152,11 +151,6 @@ class Forecasts:
             for each in chances
             if each.device in devices
         ]
-
-    def expected(self, change: Change) -> LeftBehind:
-        """Return who is left behind when the change is activated as it says, now if by hand."""
-        made = self.of(change.zone)
-        return made.at(change.activation or made.now)
 
     def _make(
         self,

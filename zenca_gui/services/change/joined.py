@@ -32,6 +32,7 @@ from zenca_gui.services.change.watching import Watching
 from zenca_gui.services.change.ways_back import WaysBack
 from zenca_gui.services.desk import Desk
 from zenca_gui.services.follow_ups import FollowUps
+from zenca_gui.services.forecasts import Forecasts
 from zenca_gui.services.probing import Probing
 from zenca_gui.services.recovery import Recovery
 from zenca_gui.services.replies import Replies
@@ -50,6 +51,7 @@ class Parts:
     backup: Backup
     probing: Probing
     follow_ups: FollowUps
+    forecasts: Forecasts
     reports: Reports
 
 
@@ -67,7 +69,7 @@ def joined_changes(parts: Parts) -> Changes:
         weighing=Consequences(desk),
         checking=Preflight(desk, parts.backup, parts.probing),
         making=MaterialMaking(desk, MadeHere(desk, parts.authority, certificates)),
-        reviewing=Reviewing(desk, parts.follow_ups),
+        reviewing=Reviewing(desk, parts.follow_ups, parts.forecasts),
         committing=Committing(desk, beginning, parts.follow_ups),
         delivering=delivering,
         requesting=Requesting(desk),

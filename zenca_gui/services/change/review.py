@@ -17,15 +17,24 @@ from zenca_gui.core.certificate import (
     serial_text,
 )
 from zenca_gui.core.errors import ZencaError
-from zenca_gui.core.i18n import _, ngettext
+from zenca_gui.core.forecast import LeftBehind
+from zenca_gui.core.forecast_words import left_words, too_little_words
+from zenca_gui.core.i18n import _
 from zenca_gui.core.moment import to_iso
 from zenca_gui.core.preflight import Outcome
 from zenca_gui.core.proof import Cell, Ends, Leaf, Trust, bridge, expected, moments, outcome
 from zenca_gui.core.zone import Server, ServerId, ZoneId
 from zenca_gui.services.change.begin import PROOF, must_be
-from zenca_gui.services.change.parts import Material, has_overlap, of_change, overlap_chain
+from zenca_gui.services.change.parts import (
+    Material,
+    has_overlap,
+    left_behind_from,
+    of_change,
+    overlap_chain,
+)
 from zenca_gui.services.desk import Desk
 from zenca_gui.services.follow_ups import FollowUps
+from zenca_gui.services.forecasts import Forecasts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +68,7 @@ class Reviewing:
 
     desk: Desk
     follow_ups: FollowUps
+    forecasts: Forecasts
 
     def review(self, zone: ZoneId) -> Review:
         """Return all of it; the proof's outcome is remembered with the change."""
@@ -81,15 +91,15 @@ class Reviewing:
                                 "unexpected": sum(1 for c in cells if not c.as_expected),
                                 "cases": _kept(cells, servers)}),
                 )  # fmt: skip
-        behind = self._left_behind(zone)
+        behind = self._left_behind(change)
+        told = self.forecasts.of(zone)
         return Review(
             old=old, new=material.new,
             rows=tuple(compared(old.certificate, material.new.certificate)),
-            cells=cells, outcome=result, left_behind=behind,
-            left_behind_words=ngettext(
-                "{n} device was not in contact within two days and may be left behind.",
-                "{n} devices were not in contact within two days and may be left behind.", behind,
-            ).format(n=behind),
+            cells=cells, outcome=result, left_behind=round(behind.expected),
+            left_behind_words=" ".join(
+                filter(None, (left_words(told, behind), too_little_words(told, behind)))
+            ),
             follow_ups=tuple(
                 self.follow_ups.expected(change, overlap=has_overlap(material))
             ), servers=servers, now=self.desk.now(home),
@@ -149,10 +159,10 @@ class Reviewing:
         before: list[ServerCertificate] = [c for c in issued if c.change != change.id]
         return [before[-1].certificate] if before else []
 
-    def _left_behind(self, zone: ZoneId) -> int:
-        now = self.desk.now(self.desk.zone(zone))
-        contacts = self.desk.store.devices.contacts(zone)
-        return sum(1 for seen in contacts if seen is None or (now - seen).days >= 2)
+    def _left_behind(self, change: Change) -> LeftBehind:
+        """Return who does not follow in time; activated by hand, at once."""
+        told = self.forecasts.of(change.zone)
+        return told.at(max(left_behind_from(self.desk, change) or told.now, told.now))
 
 
 def _kept(cells: Sequence[Cell], servers: Sequence[Server]) -> list[dict[str, Any]]:
