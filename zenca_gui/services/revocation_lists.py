@@ -121,10 +121,11 @@ def signed_list(
 ) -> SignedList:
     """Sign and keep the next list of this CA, in the caller's transaction."""
     revoked, start = of_key(desk, generation), now.replace(microsecond=0)
+    until = until.replace(microsecond=0)
     number = next_number(desk, generation)
     der = desk.pki.crl(
         revoked, issuer=generation.certificate, signer=signer, number=number, this_update=start,
-        next_update=until.replace(microsecond=0),
+        next_update=until,
     )  # fmt: skip
     desk.store.authorities.add_crl(generation.id, number, der, until)
     return SignedList(number=number, revoked=len(revoked), der=der)
