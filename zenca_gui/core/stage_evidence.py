@@ -2,7 +2,8 @@
 
 Two sources contradict each other where they say different stages within a day (ours), and the
 later one says less than the earlier, or both speak of the same moment. A stage that only moves on
-is progress, whoever reports it.
+is progress, whoever reports it. A source that says the same again changes nothing: the stage keeps
+the moment when it was first so.
 """
 
 from __future__ import annotations
