@@ -1,10 +1,13 @@
 """The curve, its date and the list: dragged, typed or pressed, all three answer at once."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import QDateTime, QPoint, QRectF, Qt, QTimeZone
 
+from zenca_gui.core.ca_change import Change, ChangeKind, ChangeState
+from zenca_gui.core.certificate import ChangeId, GenerationId
 from zenca_gui.core.zone import Actor, Device, DeviceId, DeviceKind
 from zenca_gui.ui.forecast.plot import Plot
 from zenca_gui.ui.forecast.room import ForecastRoom
@@ -104,6 +107,22 @@ def test_with_few_devices_it_says_that_it_knows_too_little(qtbot, tasks, console
     qtbot.waitUntil(lambda: room.chart.at is not None)
     assert "knows too little" in room.said.text()
     assert room.doubt.text().startswith("Too few devices")
+
+
+def test_it_is_shown_while_the_activation_is_ahead(room, north) -> None:
+    change = Change(
+        id=ChangeId(1), zone=north.id, kind=ChangeKind.REMINT, state=ChangeState.ASSIGNED,
+        old=GenerationId(1), opened_at=room._outlook.first, opened_by=Actor("maren"),
+    )  # fmt: skip
+    for seen, shown in (
+        (change, True),
+        (replace(change, activated_at=room._outlook.first, state=ChangeState.ACTIVE), False),
+        (replace(change, state=ChangeState.CANCELLING), False),
+        (change, True),
+        (None, False),
+    ):
+        room.follow(seen)
+        assert room.isVisible() is shown
 
 
 def test_a_day_on_the_chart_keeps_its_hour() -> None:
