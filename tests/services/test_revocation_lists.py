@@ -2,20 +2,26 @@
 
 import json
 import subprocess
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from tests.services.office import ANNA, HandClock, Office
+from tests.services.office import ANNA, HandClock, Office, entries
+from zenca_gui.core.asking import Asking
 from zenca_gui.core.certificate import Custody, KeyKind
-from zenca_gui.core.errors import BadMaterial
+from zenca_gui.core.errors import BadMaterial, VaultError
 from zenca_gui.core.ports.pki import Form, Revoked
 from zenca_gui.core.ports.vault import VaultState
 from zenca_gui.core.zone import Zone
+from zenca_gui.services.authority import Authority
 from zenca_gui.services.change.begin import PREFLIGHT
+from zenca_gui.services.revocation_lists import RevocationLists
+from zenca_gui.vault.asking import AskingVault
 
 
 @pytest.fixture
@@ -119,6 +125,25 @@ def test_a_keyring_that_would_ask_a_person_is_left_alone(
     assert office.console.revocation_lists.renew_due() == 0
     monkeypatch.undo()
     assert office.console.revocation_lists.renew_due() == 1
+
+
+def test_nobody_is_asked_for_a_passphrase_that_the_keyring_lacks(
+    office: Office, zone: Zone, clock: HandClock
+) -> None:
+    newest(office, zone)
+    clock.forward(days=25)
+    asking, asked = Asking(), []
+    asking.listen(lambda question, reply: (asked.append(question), reply(None)))
+    vault = AskingVault(office.vault, asking)
+    vault.lock_of = lambda _name: SimpleNamespace(words="the CA's key", opens=lambda _secret: True)
+    desk = replace(office.console.desk, vault=vault)
+    lists = RevocationLists(desk, Authority(desk))
+    office.vault.delete(next(name for name in entries(office.vault) if name.startswith("key:")))
+    assert lists.renew_due() == 0
+    assert asked == []
+    with pytest.raises(VaultError, match="No passphrase was given"):
+        lists.newest(zone.id, by=ANNA)
+    assert len(asked) == 1, "a person who wants the list is asked"
 
 
 def test_a_ca_that_zenca_does_not_hold_has_no_list_here(office: Office) -> None:

@@ -7,7 +7,7 @@ revoked certificates stand in one list, and its number rises over both (RFC 5280
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from zenca_gui.core.certificate import Generation
@@ -60,11 +60,12 @@ class RevocationLists:
         """
         if self.desk.vault.state() not in QUIET:
             return 0
-        signed = 0
+        kept = self.desk.vault.of_database(self.desk.store.uuid)  # the keyring itself: no person
+        quiet, signed = replace(self.desk, vault=kept), 0
         for home in self.desk.store.zones.all():
             for generation in self.due(home.id):
                 try:
-                    self._sign(home, generation, ZENCA)
+                    self._sign(home, generation, ZENCA, opens=quiet)
                 except ZencaError as error:
                     log.info("zone %s: list of %s not signed: %s", home.id, generation.name, error)
                 else:
@@ -83,9 +84,13 @@ class RevocationLists:
         last = on_it.until >= generation.certificate.not_after
         return not revoked <= on_it.serials or (on_it.until - now <= RENEW and not last)
 
-    def _sign(self, home: Zone, generation: Generation, by: Actor) -> bytes:
+    def _sign(
+        self, home: Zone, generation: Generation, by: Actor, *, opens: Desk | None = None
+    ) -> bytes:
         now = self.desk.now(home)
-        signer = sealing.opened(self.desk, generation.key_id, generation.certificate.public_sha256)
+        signer = sealing.opened(
+            opens or self.desk, generation.key_id, generation.certificate.public_sha256
+        )
         with self.desk.change(by, home) as change:
             signed = signed_list(
                 self.desk, generation, signer, now=now, until=list_until(generation, now)
