@@ -293,7 +293,7 @@ def test_follow_ups_are_listed_and_ended(home, now) -> None:
         return [replace(work, state=FollowUpState.DONE, by=Actor("anna"), at=now)]
 
     home.console.follow_ups = SimpleNamespace(
-        of=lambda _z: [work], done_all=end, waive_all=end, reopen_all=end
+        of=lambda _z: [work], done_all=end, waive_all=end, reopen_all=end, own=end
     )
     listed = home.done("follow-up", "list", "--zone", "north", "--json").document["follow_ups"]
     assert (listed[0]["id"], listed[0]["kind"], listed[0]["state"]) == (5, "amt", "open")
@@ -302,9 +302,15 @@ def test_follow_ups_are_listed_and_ended(home, now) -> None:
     home.done("follow-up", "done", 5, "--evidence", "I saw it")
     home.done("follow-up", "waive", 5, "--reason", "scrapped", "--recheck", "2026-12-24")
     home.done("follow-up", "reopen", 5)
+    home.done("follow-up", "owner", 5, 6, "--to", "berta")
+    home.done("follow-up", "owner", 5, "--to", "-")
     assert [words[1:-1] for words in ended] == [
-        ("I saw it",), ("scrapped", now + timedelta(days=30, hours=12)), (),
+        ("I saw it",), ("scrapped", now + timedelta(days=30, hours=12)), (), ("berta",), ("",),
     ]  # fmt: skip
+    assert ended[3][0] == [5, 6]
+    of_nobody = ("follow-up", "list", "--zone", "north", "--owner", "-", "--search", "PC")
+    assert "pc1" in home.done(*of_nobody).out
+    assert home.done(*of_nobody[:-3], "berta").out == ""
 
 
 def test_a_probe_tells_what_it_saw_without_a_password(home, now) -> None:

@@ -11,6 +11,7 @@ from zenca_gui.core.follow_up import FollowUp, FollowUpKind, FollowUpState
 from zenca_gui.core.rollout import Stage
 from zenca_gui.core.subscription import Side
 from zenca_gui.core.zone import DeviceKind, Zone
+from zenca_gui.services.re_enrol import as_csv
 
 
 @pytest.fixture
@@ -203,3 +204,6 @@ def test_phones_to_be_enrolled_again_are_listed_with_the_sentence_for_their_peop
     assert (waiting.device.id, waiting.device.user) == (phone.id, "berta")
     assert "iPhone Berta" in waiting.sentence
     assert server.fqdn in waiting.sentence
+    written = as_csv([found]).splitlines()
+    assert len(written) == 2
+    assert "berta" in written[1]

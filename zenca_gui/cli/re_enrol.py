@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from argparse import ArgumentParser
 from pathlib import Path
 
@@ -13,8 +11,7 @@ from zenca_gui.cli.command import Command
 from zenca_gui.cli.files import PUBLIC, may_write, write
 from zenca_gui.cli.given import in_zone
 from zenca_gui.core.i18n import _
-from zenca_gui.core.safe_cells import neutral
-from zenca_gui.services.re_enrol import ReEnrolList
+from zenca_gui.services.re_enrol import ReEnrolList, as_csv
 
 
 def _words(parser: ArgumentParser) -> None:
@@ -64,19 +61,6 @@ def _lines(found: list[ReEnrolList], out: Path | None) -> list[str]:
         lines += columns(head, rows)
         lines += ["", each.phones[0].sentence]
     return lines
-
-
-def as_csv(found: list[ReEnrolList]) -> str:
-    """Return the lists as CSV that runs nothing in a spreadsheet."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow([_("MDM server"), _("phone"), "GUID", _("user"), _("sentence")])
-    for each in found:
-        for phone in each.phones:
-            cells = [each.words, phone.device.name, phone.device.guid, phone.device.user,
-                     phone.sentence]  # fmt: skip
-            writer.writerow([neutral(cell) for cell in cells])
-    return text.getvalue()
 
 
 COMMAND = Command(

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zenca_gui.core.follow_up import FollowUp, FollowUpKind, FollowUpState
 from zenca_gui.core.i18n import _
+from zenca_gui.core.safe_cells import neutral
 from zenca_gui.core.zone import Device, Server, ZoneId
 from zenca_gui.services.desk import Desk
 from zenca_gui.services.follow_ups import FollowUps
@@ -64,6 +68,19 @@ class ReEnrolling:
             for device in self.desk.store.devices.page([each for each in waiting if each])
         )
         return [ReEnrolList(servers=servers, phones=phones)]
+
+
+def as_csv(found: Sequence[ReEnrolList]) -> str:
+    """Return the lists as CSV that runs nothing in a spreadsheet."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow([_("MDM server"), _("phone"), "GUID", _("user"), _("sentence")])
+    for each in found:
+        for phone in each.phones:
+            cells = [each.words, phone.device.name, phone.device.guid, phone.device.user,
+                     phone.sentence]  # fmt: skip
+            writer.writerow([neutral(cell) for cell in cells])
+    return text.getvalue()
 
 
 def _sentence(device: Device, where: str) -> str:

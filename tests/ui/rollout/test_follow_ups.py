@@ -157,6 +157,15 @@ def test_a_step_that_is_done_is_shown_with_the_next_one_and_can_be_taken_back(ca
     assert [b.isEnabled() for b in (card.done, card.waive, card.owner, card.reopen)] == [True] * 4
 
 
+def test_a_list_of_phones_is_offered_while_some_wait(qtbot, card) -> None:
+    assert not card.phones.isVisible()
+    card.put((*ITEMS, item(4, FollowUpKind.RE_ENROL, FollowUpState.OPEN, "phone")))
+    assert card.phones.isVisible()
+    with qtbot.waitSignal(card.ending_wanted) as wanted:
+        card.phones.click()
+    assert wanted.args == ["phones", []]
+
+
 def test_the_owner_is_asked_for_and_may_be_nobody(qtbot, card) -> None:
     card.table.selectAll()
     with qtbot.waitSignal(card.ending_wanted) as wanted:

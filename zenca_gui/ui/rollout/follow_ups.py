@@ -91,7 +91,8 @@ class FollowUpsCard(Card):
     """A filter, the rows, and what ends the chosen ones.
 
     Signals:
-        ending_wanted(str, list): `done`, `waive`, `reopen` or `owner` for these follow-ups.
+        ending_wanted(str, list): `done`, `waive`, `reopen` or `owner` for these
+            follow-ups; `phones`: those to be enrolled again, as a list.
         failed(Exception): the rows could not be written to a file.
     """
 
@@ -111,6 +112,7 @@ class FollowUpsCard(Card):
         self.waive = LinkButton(_("&Waive…"), "same", object_name="follow-up-waive")
         self.owner = LinkButton(_("O&wner…"), "person", object_name="follow-up-owner")
         self.reopen = LinkButton(_("&Undo"), "refresh", object_name="follow-up-reopen")
+        self.phones = LinkButton(_("&Phones to enrol…"), "mobile", object_name="follow-up-phones")
         self.copy = LinkButton(_("Cop&y"), "copy", object_name="follow-up-copy")
         self.export = LinkButton(_("E&xport CSV…"), "export", object_name="follow-up-export")
         head, foot = QHBoxLayout(), QHBoxLayout()
@@ -121,7 +123,7 @@ class FollowUpsCard(Card):
         for button in (self.done, self.waive, self.owner, self.reopen):
             foot.addWidget(button)
         foot.addStretch()
-        for button in (self.copy, self.export):
+        for button in (self.phones, self.copy, self.export):
             foot.addWidget(button)
         usual = ["LAB-WS-00000", "Unprovision, then provision …", _("waived"), "Maren", None]
         fit_columns(self.table, usual, drawn={0, 2})
@@ -138,6 +140,7 @@ class FollowUpsCard(Card):
         self.waive.clicked.connect(lambda: self._end("waive"))
         self.owner.clicked.connect(lambda: self.ending_wanted.emit("owner", self.chosen()))
         self.reopen.clicked.connect(lambda: self._end("reopen"))
+        self.phones.clicked.connect(lambda: self.ending_wanted.emit("phones", []))
         self.copy.clicked.connect(self.table.copy_chosen)
         self.export.clicked.connect(self._export)
         self.table.offer(self.done, self.waive, self.owner, self.reopen, self.export)
@@ -176,6 +179,12 @@ class FollowUpsCard(Card):
         back = [_goes_back(item) for item in self.chosen() if _by_hand(item)]
         self.reopen.setEnabled(self._pressing and bool(back) and all(back))
         self.owner.setEnabled(self._pressing and bool(self.chosen()))
+        self.phones.setVisible(
+            any(
+                f.kind is FollowUpKind.RE_ENROL and f.state is FollowUpState.OPEN
+                for f in self._items
+            )
+        )
         self.copy.setEnabled(bool(self.chosen()))
         self.export.setEnabled(bool(self.model.rowCount()))
 

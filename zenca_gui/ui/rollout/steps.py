@@ -12,9 +12,12 @@ from zenca_gui.core.delivery import DeliveryState
 from zenca_gui.core.follow_up import FollowUp
 from zenca_gui.core.i18n import _, ngettext
 from zenca_gui.core.zone import Server, ServerId
+from zenca_gui.services.re_enrol import as_csv
 from zenca_gui.services.rollout import Board
 from zenca_gui.ui.change.change_desk import ChangeDesk
 from zenca_gui.ui.change.work_place import Work, WorkPlace
+from zenca_gui.ui.dialogs.export_ca import write_file
+from zenca_gui.ui.panes.saving import ask_csv
 from zenca_gui.ui.rollout import evidence, questions
 from zenca_gui.ui.rollout.asking import AskingDialog, Question
 from zenca_gui.ui.rollout.by_hand import ByHandSteps
@@ -112,7 +115,10 @@ class Steps(QObject):
         )
 
     def end_follow_ups(self, how: str, chosen: list[FollowUp], board: Board) -> None:
-        """Enter follow-ups as done, waive them, take either back, or give them to somebody."""
+        """Enter follow-ups as done, waive them, take either back, give or list them."""
+        if how == "phones":
+            self._save_phones()
+            return
         services, by = self._desk.console.follow_ups, self._desk.by
         ids = [item.id for item in chosen]
         if not ids:
@@ -143,6 +149,19 @@ class Steps(QObject):
             self._open(owner, give)
         else:
             self._at_once(lambda: services.reopen_all(ids, by=by))
+
+    def _save_phones(self) -> None:
+        """Write the phones that must be enrolled again, with what their people are told."""
+        path = ask_csv(self._window, "phones")
+        if path is None:
+            return
+        where, service, zone = path, self._desk.console.re_enrolling, self._desk.zone
+        self._run(
+            lambda _told, _stop: write_file(where, as_csv(service.lists(zone)).encode("utf-8-sig")),
+            _("Writing the list…"),
+            lambda at: _("The phones are listed in {file}.").format(file=at),
+            stoppable=False,
+        )
 
     def save_evidence(self) -> None:
         """Write the last change's evidence to a file."""
