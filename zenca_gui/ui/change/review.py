@@ -152,6 +152,7 @@ class ReviewPage(ChangePage):
                 text=_("Activate at once: the old CA has ended, there is no overlap."),
                 cure=_("Bring devices back with the recovery kit, servers first."),
                 action=_("Save the recovery kit…"),
+                low=True,
                 key="trust-kit",
             )
         rows += [CheckRow(outcome=None, text=text) for text in review.follow_ups]

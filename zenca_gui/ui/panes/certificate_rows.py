@@ -88,7 +88,7 @@ def certificate_columns() -> list[Column[Row]]:
     """Return the columns of the table of server certificates."""
     return [
         Column[Row](
-            label=_("Server"), width=168, text=lambda r: r.line.server.fqdn,
+            label=_("Server"), width=164, text=lambda r: r.line.server.fqdn,
             icon=lambda r: "satellite" if r.line.server.role.value == "satellite" else "server",
             tip=lambda r: f"{r.line.server.fqdn}\n{role_words(r.line.server.role)}",
             key=lambda r: r.line.server.fqdn,
@@ -101,7 +101,7 @@ def certificate_columns() -> list[Column[Row]]:
             tip=lambda r: utc(r.line.certificate.certificate.not_after),
             key=lambda r: r.line.certificate.certificate.not_after,
         ),
-        Column[Row](label=_("Certificate status"), width=128,
+        Column[Row](label=_("Certificate status"), width=120,
                     mark=lambda r: status_mark(r.line.certificate.status),
                     key=lambda r: r.line.certificate.status.value),
         Column[Row](label=_("Update status"), width=140, mark=lambda r: update_mark(r.line.update),

@@ -28,7 +28,7 @@ from zenca_gui.ui.widgets.filter_bar import Facet, FilterBar
 from zenca_gui.ui.widgets.table import Table
 from zenca_gui.ui.widgets.words import Words
 
-LEFT, RIGHT = 308, 700
+LEFT, RIGHT = 296, 712
 PAST = (CertificateStatus.SUPERSEDED, CertificateStatus.ABANDONED)
 
 

@@ -49,6 +49,8 @@ class CheckRow:
     """The words on the cure's button, "" for none."""
     key: str = ""
     """What `acted` says when that button is pressed, e.g. a core check's `action`."""
+    low: bool = False
+    """The button stands below the words: for a narrow card."""
 
 
 class CheckLine(QFrame):
@@ -85,10 +87,13 @@ class CheckLine(QFrame):
             words.addWidget(Words(check.cure, quiet=True, wrap=True))
         line.addLayout(words, 1)
         if check.action:
-            button = LinkButton(check.action, object_name=f"cure:{check.key}")
+            button = LinkButton(check.action, flush=check.low, object_name=f"cure:{check.key}")
             button.setAccessibleDescription(check.text)
             button.clicked.connect(partial(self.acted.emit, check.key))
-            line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+            if check.low:
+                words.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+            else:
+                line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         if check.age or age_width:
             age = Words(check.age, Type.CAPTION, quiet=True)
             age.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
