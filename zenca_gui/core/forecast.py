@@ -241,7 +241,7 @@ def forecast(
 
 def _likeliest(pair: tuple[float, Cell]) -> tuple[float, float]:
     chance, cell = pair
-    return round(chance, 6), max(cell.ages)
+    return round(chance, 6), cell.longest
 
 
 @dataclass(slots=True)

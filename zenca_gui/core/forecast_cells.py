@@ -13,16 +13,28 @@ class Cell:
 
     devices: array[int] = field(default_factory=lambda: array("q"))
     ages: array[float] = field(default_factory=lambda: array("d"))
+    _order: array[int] = field(default_factory=lambda: array("q"), repr=False)
 
     def add(self, device: int, age: float) -> None:
         """Put one in."""
         self.devices.append(device)
         self.ages.append(age)
 
+    @property
+    def longest(self) -> float:
+        """The longest silence."""
+        return self.ages[self._by_age()[0]]
+
     def longest_silent(self, limit: int) -> list[int]:
         """Return the numbers of those silent for longest, the longest first."""
-        order = sorted(range(len(self.devices)), key=self.ages.__getitem__, reverse=True)
-        return [self.devices[at] for at in order[:limit]]
+        return [self.devices[at] for at in self._by_age()[:limit]]
+
+    def _by_age(self) -> array[int]:
+        """Return the places in order; sorted once, when the cell is whole."""
+        if len(self._order) != len(self.devices):
+            places = range(len(self.devices))
+            self._order = array("q", sorted(places, key=self.ages.__getitem__, reverse=True))
+        return self._order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
