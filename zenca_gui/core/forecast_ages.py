@@ -51,6 +51,7 @@ class AgesModel:
         share = 1.0 if self._whole else self._share(days)
         gone = self._gone * days
         spread = 2.0 * max(0.0, near - far) + gone + gone * gone / (2 * TAIL)
+        spread += min(1.0, self._ages[-1] / days) if self._ages else 0.0  # none was, one may be
         return Left(expected=(near + gone) * share, variance=spread * min(1.0, share))
 
     def chance(self, cell: int, days: float) -> float:

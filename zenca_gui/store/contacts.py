@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from zenca_gui.core.contact_history import ContactHistory, phase_of, slot_of
+from zenca_gui.core.contact_history import SLOT, ContactHistory, phase_of, slot_of
 from zenca_gui.core.forecast import SCATTER, ContactLine
 from zenca_gui.core.moment import from_text, to_text
 from zenca_gui.core.ports.contacts import ContactLook
@@ -87,7 +87,7 @@ def note_contacts(db: sqlite3.Connection, heard: Sequence[tuple[DeviceId, dateti
     for first in range(0, len(heard), PART):
         part = dict(heard[first : first + PART])
         known = db.execute(
-            "select device.id, last_contact, newest, slots, coalesce(phase, 0)"
+            "select device.id, last_contact, newest, slots, coalesce(phase, 0), contact_look.at"
             " from json_each(?) asked"
             " cross join device on device.id = asked.value"
             " left join contact_history on contact_history.device = device.id"
@@ -96,14 +96,17 @@ def note_contacts(db: sqlite3.Connection, heard: Sequence[tuple[DeviceId, dateti
             (json.dumps(list(part)),),
         ).fetchall()
         moved = []
-        for device, before, newest, slots, seconds in known:
+        for device, before, newest, slots, seconds, look in known:
             phase = timedelta(seconds=seconds)
             old = (
                 ContactHistory(newest=slot_of(from_text(before), phase))
                 if newest is None
                 else _history(newest, slots)
             )
-            new = old.heard(slot_of(part[device], phase))
+            heard_at = part[device]
+            if look is not None:  # a clock that is wrong must not push the past out
+                heard_at = min(heard_at, from_text(look) + SLOT)
+            new = old.heard(slot_of(heard_at, phase))
             if new != old:
                 moved.append((device, new.newest, new.to_bytes()))
         db.executemany(
