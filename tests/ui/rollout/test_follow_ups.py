@@ -3,9 +3,10 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from zenca_gui.core.certificate import ChangeId
 from zenca_gui.core.follow_up import (
@@ -17,8 +18,11 @@ from zenca_gui.core.follow_up import (
     to_do,
 )
 from zenca_gui.core.zone import Actor, ZoneId
+from zenca_gui.ui.change.change_desk import ChangeDesk
+from zenca_gui.ui.change.work_place import WorkPlace
 from zenca_gui.ui.rollout.follow_up_dialogs import OwnerDialog
 from zenca_gui.ui.rollout.follow_ups import FollowUpsCard, fitting, known
+from zenca_gui.ui.rollout.steps import Steps
 from zenca_gui.ui.widgets.button import plain
 
 
@@ -192,3 +196,20 @@ def test_a_file_that_cannot_be_written_is_one_sentence(qtbot, card, tmp_path, mo
     with qtbot.waitSignal(card.failed) as told:
         card.export.click()
     assert "could not be written" in told.args[0].title
+
+
+def test_the_list_of_phones_is_written_where_it_is_asked_for(
+    qtbot, tasks, tmp_path, monkeypatch
+) -> None:
+    path = tmp_path / "phones.csv"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a, **_k: (str(path), ""))
+    console = SimpleNamespace(follow_ups=None, re_enrolling=SimpleNamespace(lists=lambda _zone: []))
+    desk = ChangeDesk(console=console, tasks=tasks, zone=ZoneId(1), by=Actor("maren"))
+    window = QWidget()
+    qtbot.addWidget(window)
+    work = WorkPlace(tasks, window)
+    steps = Steps(desk, work, window, window)
+    with qtbot.waitSignal(steps.told) as told:
+        steps.end_follow_ups("phones", [], None)
+    assert str(path) in told.args[0]
+    assert path.read_text("utf-8-sig").startswith("MDM server,phone,GUID")
