@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 
 from zenca_gui.core.clock import Clock
 from zenca_gui.core.errors import NotFound, VaultError
@@ -91,6 +92,7 @@ class Desk:
     folder: Path
     """Where zenca keeps its files: the database's folder."""
     ssh_passwords: dict[int, Secret] = field(default_factory=dict, repr=False)
+    mirroring: Lock = field(default_factory=Lock, repr=False)
 
     def now(self, zone: Zone | None = None) -> datetime:
         """Return the zone's time, or the workstation's."""
@@ -129,6 +131,7 @@ class Desk:
     def mirror_head(self) -> None:
         """Keep the journal's head in the keyring too; one that is away is caught up later."""
         try:
-            self.vault.put(HEAD, Secret(self.store.journal.head().to_text()))
+            with self.mirroring:  # read and put as one: an older head never covers a newer one
+                self.vault.put(HEAD, Secret(self.store.journal.head().to_text()))
         except VaultError as error:
             log.info("journal head not mirrored: %s", error.title)
