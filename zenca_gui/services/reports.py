@@ -52,12 +52,13 @@ class Reports:
             device for guid, device in now.items()
             if replace(known[guid], last_contact=device.last_contact) != device
         ]  # fmt: skip
+        told = {device.id for device in changed}
         contacts: list[tuple[DeviceId, datetime]] = [
             (device.id, device.last_contact)
             for guid, device in now.items()
             if device.last_contact is not None
             and device.last_contact != known[guid].last_contact
-            and device not in changed
+            and device.id not in told
         ]
         if contacts:
             with self.desk.store.transaction():
