@@ -156,9 +156,7 @@ def test_refresh_fetches_again_what_is_looked_at(qtbot, model, rows, shown) -> N
     assert rows.asked == [0, 0]
 
 
-def test_a_new_row_shows_what_was_known_of_it_until_it_is_here(
-    qtbot, model, rows, shown
-) -> None:
+def test_a_new_row_shows_what_was_known_of_it_until_it_is_here(qtbot, model, rows, shown) -> None:
     shown(0)
     model.put(array("q", [2, 90_000]), now=None)
     assert model.index(0, 0).data() == "D2"
