@@ -47,7 +47,7 @@ class LikelyCard(Card):
                 icon=lambda n: n.device.kind.value,
             ),
             Column[Named](
-                label=_("Last contact"), width=104, text=self._silent, style=Style.QUIET
+                label=_("Last contact"), width=120, text=self._silent, style=Style.QUIET
             ),
             Column[Named](label=_("Chance"), width=88, text=lambda n: chance_words(n.chance)),
         ]  # fmt: skip

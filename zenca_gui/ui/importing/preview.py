@@ -52,7 +52,7 @@ def preview_columns() -> list[Column[Shown]]:
         Column[Shown](label=_("GUID"), width=88, style=Style.QUIET,
                       text=lambda r: r.listed.guid if r.listed else ""),
         Column[Shown](label=_("Kind"), width=96, text=lambda r: _kind(r.listed)),
-        Column[Shown](label=_("Last contact"), width=104, text=lambda r: _contact(r.listed)),
+        Column[Shown](label=_("Last contact"), width=120, text=lambda r: _contact(r.listed)),
         Column[Shown](label=_("Stage"), width=176, text=lambda r: _stage(r.listed)),
         Column[Shown](label=_("Why it is not taken"), width=200, text=lambda r: r.trouble,
                       tip=lambda r: r.trouble),
