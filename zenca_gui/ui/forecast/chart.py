@@ -102,22 +102,22 @@ class ForecastChart(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """Override Qt's."""
         outlook, at = self._outlook, self._at
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        use = colours(self.palette())
-        if outlook is not None and at is not None:
-            plot = self._plot_of(outlook)
-            self._paint_grid(painter, use, plot)
-            if outlook.ends is not None and outlook.ends < outlook.last:
-                self._paint_end(painter, use, plot, outlook.ends)
-            self._paint_curve(painter, use, plot, outlook)
-            if 0 < outlook.allowed < plot.most:
-                self._paint_allowed(painter, use, plot, outlook)
-            self._paint_date(painter, use, plot, outlook, at)
-        if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(use.accent), FOCUS))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), RADIUS, RADIUS)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            use = colours(self.palette())
+            if outlook is not None and at is not None:
+                plot = self._plot_of(outlook)
+                self._paint_grid(painter, use, plot)
+                if outlook.ends is not None and outlook.ends < outlook.last:
+                    self._paint_end(painter, use, plot, outlook.ends)
+                self._paint_curve(painter, use, plot, outlook)
+                if 0 < outlook.allowed < plot.most:
+                    self._paint_allowed(painter, use, plot, outlook)
+                self._paint_date(painter, use, plot, outlook, at)
+            if self.hasFocus():
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.setPen(QPen(QColor(use.accent), FOCUS))
+                painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), RADIUS, RADIUS)
 
     def _drag(self, x: float) -> None:
         if self._outlook is not None and self._at is not None:

@@ -84,7 +84,12 @@ class Badge(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """Override Qt's."""
-        painter = QPainter(self)
-        paint_badge(
-            painter, self._mark, QPointF(0, 0), self.width(), colours(self.palette()), self.font()
-        )
+        with QPainter(self) as painter:
+            paint_badge(
+                painter,
+                self._mark,
+                QPointF(0, 0),
+                self.width(),
+                colours(self.palette()),
+                self.font(),
+            )

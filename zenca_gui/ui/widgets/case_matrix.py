@@ -63,13 +63,13 @@ class CaseCell(QFrame):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """Override Qt's."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        tone = colours(self.palette()).tone(self._tone)
-        painter.setBrush(QColor(tone.tint))
-        painter.setPen(QPen(QColor(tone.edge), 1))
-        box = self.rect()
-        painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            tone = colours(self.palette()).tone(self._tone)
+            painter.setBrush(QColor(tone.tint))
+            painter.setPen(QPen(QColor(tone.edge), 1))
+            box = self.rect()
+            painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
 
 
 class CaseMatrix(QWidget):

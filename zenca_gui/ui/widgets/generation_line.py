@@ -90,15 +90,15 @@ class GenerationLine(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """Override Qt's."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        use = colours(self.palette())
-        if not self._generations:
-            return
-        self._paint_axis(painter, use)
-        self._paint_today(painter, use)
-        for lane, generation in enumerate(self._generations):
-            self._paint_lane(painter, use, generation, scaled(AXIS) + lane * scaled(LANE))
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            use = colours(self.palette())
+            if not self._generations:
+                return
+            self._paint_axis(painter, use)
+            self._paint_today(painter, use)
+            for lane, generation in enumerate(self._generations):
+                self._paint_lane(painter, use, generation, scaled(AXIS) + lane * scaled(LANE))
 
     def _paint_axis(self, painter: QPainter, use: Colours) -> None:
         first, last = self._span()

@@ -67,18 +67,18 @@ class LifeLine(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """Override Qt's."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        use = colours(self.palette())
-        self._paint_whole(painter, use)
-        self._paint_lens(painter, use)
-        for part in parts(self._life):
-            self._paint_part(painter, use, part)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(use.control_edge), 1))
-        painter.drawRect(QRectF(0.5, self._end_top + 0.5, self.width() - 2, END - 1))
-        for placed in self.placed():
-            self._paint_pin(painter, use, placed)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            use = colours(self.palette())
+            self._paint_whole(painter, use)
+            self._paint_lens(painter, use)
+            for part in parts(self._life):
+                self._paint_part(painter, use, part)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(use.control_edge), 1))
+            painter.drawRect(QRectF(0.5, self._end_top + 0.5, self.width() - 2, END - 1))
+            for placed in self.placed():
+                self._paint_pin(painter, use, placed)
 
     def _whole_x(self, moment: datetime) -> float:
         life = self._life

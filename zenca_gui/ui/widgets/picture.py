@@ -30,7 +30,7 @@ class Picture(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """Override Qt's."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ink = colours(self.palette()).tone(self._tone).ink
-        icons.paint(painter, self._name, ink, QRectF(self.rect()))
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            ink = colours(self.palette()).tone(self._tone).ink
+            icons.paint(painter, self._name, ink, QRectF(self.rect()))

@@ -105,21 +105,21 @@ class StageBar(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """Override Qt's."""
-        painter = QPainter(self)
-        use = colours(self.palette())
-        total = sum(c.count for c in self._counts)
-        if not total:
-            painter.setPen(QPen(QColor(use.line), 1))
-            painter.drawRect(QRectF(0.5, 0.5, self.width() - 1, BAR - 1))
-            return
-        gap = 2
-        room = self.width() - gap * (len(self._counts) - 1) - LEAST * len(self._counts)
-        before = 0
-        for at, part in enumerate(self._counts):
-            left = round(at * (LEAST + gap) + room * before / total)
-            before += part.count
-            right = round((at + 1) * LEAST + at * gap + room * before / total)
-            paint_part(painter, part.stage, QRectF(left, 0, right - left, BAR), use)
+        with QPainter(self) as painter:
+            use = colours(self.palette())
+            total = sum(c.count for c in self._counts)
+            if not total:
+                painter.setPen(QPen(QColor(use.line), 1))
+                painter.drawRect(QRectF(0.5, 0.5, self.width() - 1, BAR - 1))
+                return
+            gap = 2
+            room = self.width() - gap * (len(self._counts) - 1) - LEAST * len(self._counts)
+            before = 0
+            for at, part in enumerate(self._counts):
+                left = round(at * (LEAST + gap) + room * before / total)
+                before += part.count
+                right = round((at + 1) * LEAST + at * gap + room * before / total)
+                paint_part(painter, part.stage, QRectF(left, 0, right - left, BAR), use)
 
 
 class Swatch(QWidget):
@@ -132,7 +132,8 @@ class Swatch(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """Override Qt's."""
-        paint_part(QPainter(self), self._stage, QRectF(self.rect()), colours(self.palette()))
+        with QPainter(self) as painter:
+            paint_part(painter, self._stage, QRectF(self.rect()), colours(self.palette()))
 
 
 class StageLegend(QWidget):

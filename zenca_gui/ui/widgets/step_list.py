@@ -72,22 +72,24 @@ class StepList(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """Override Qt's."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        use = colours(self.palette())
-        painter.setPen(QPen(QColor(use.line), 1))
-        painter.drawLine(QPointF(self.width() - 0.5, 0), QPointF(self.width() - 0.5, self.height()))
-        painter.setFont(font(Type.CAPTION, strong=True))
-        painter.setPen(QColor(use.quiet))
-        painter.drawText(
-            QRectF(STEP, STEP, self.width() - 2 * STEP, scaled(20)),
-            Qt.AlignmentFlag.AlignVCenter,
-            self._heading,
-        )
-        top = float(STEP + CONTROL)
-        for at, step in enumerate(self._steps):
-            self._paint_step(painter, step, top, last=at == len(self._steps) - 1)
-            top += scaled(LINE)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            use = colours(self.palette())
+            painter.setPen(QPen(QColor(use.line), 1))
+            painter.drawLine(
+                QPointF(self.width() - 0.5, 0), QPointF(self.width() - 0.5, self.height())
+            )
+            painter.setFont(font(Type.CAPTION, strong=True))
+            painter.setPen(QColor(use.quiet))
+            painter.drawText(
+                QRectF(STEP, STEP, self.width() - 2 * STEP, scaled(20)),
+                Qt.AlignmentFlag.AlignVCenter,
+                self._heading,
+            )
+            top = float(STEP + CONTROL)
+            for at, step in enumerate(self._steps):
+                self._paint_step(painter, step, top, last=at == len(self._steps) - 1)
+                top += scaled(LINE)
 
     def _paint_step(self, painter: QPainter, step: StepLine, top: float, *, last: bool) -> None:
         use = colours(self.palette())
