@@ -2,6 +2,7 @@
 
 import itertools
 import threading
+import time
 
 from PySide6.QtCore import QTimer
 
@@ -14,14 +15,26 @@ from zenca_gui.ui.shell.menus import PANES
 
 BENCH = Actor("bench")
 TURN_MS = 250
+FIRST_SHOW = 1.0
+"""Seconds until the Overview has painted what it read."""
 
 
 def rows() -> list[tuple[str, str, str]]:
-    """Turn the window's panes four times a second while a worker plays the whole job."""
+    """Measure the window at rest on its Overview, and then with its panes turned all the time."""
+    return [
+        *_beaten("window with lab, probe, delivery", turning=False),
+        *_beaten("the same, panes turned four times a second", turning=True),
+    ]
+
+
+def _beaten(name: str, *, turning: bool) -> list[tuple[str, str, str]]:
+    """Beat the window's event loop while a worker plays the whole job."""
     with console() as c:
         zone = c.labs.start(LabWish(name="bench", servers=5, devices=60, speed=5_000), by=BENCH)
         with opened(c) as window:
             until(lambda: window.zone is not None)
+            shown = time.perf_counter()
+            until(lambda: time.perf_counter() - shown > FIRST_SHOW)
             panes = itertools.cycle(PANES)
             job = [""]
 
@@ -53,10 +66,11 @@ def rows() -> list[tuple[str, str, str]]:
             with beaten() as beats:
                 turner = QTimer()
                 turner.timeout.connect(turn)
-                turner.start(TURN_MS)
+                if turning:
+                    turner.start(TURN_MS)
                 worker = threading.Thread(target=work)
                 worker.start()
                 until(lambda: not worker.is_alive())
                 worker.join()
                 turner.stop()
-    return beats.rows("window with lab, probe, delivery")
+    return beats.rows(name)
