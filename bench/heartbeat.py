@@ -36,30 +36,29 @@ def _beaten(name: str, *, turning: bool) -> list[tuple[str, str, str]]:
             shown = time.perf_counter()
             until(lambda: time.perf_counter() - shown > FIRST_SHOW)
             panes = itertools.cycle(PANES)
-            job = [""]
 
             def turn() -> None:
                 pane = next(panes)
-                beats.doing = f"{job[0]}, turning to {pane}"
+                beats.doing = f"{beats.doing.partition(',')[0]}, turning to {pane}"
                 window.view.show_pane(pane)
 
             def work() -> None:
                 """Do what the window's buttons do, one after the other, without a pause."""
                 for _ in range(20):
-                    job[0] = "probe"
+                    beats.doing = "probe"
                     c.probing.look(zone.id)
-                    job[0] = "reports"
+                    beats.doing = "reports"
                     c.reports.collect(zone.id)
-                job[0] = "making the change"
+                beats.doing = "making the change"
                 Tour(c, lambda _words: None, c.desk.folder)._prepare(zone)
                 c.changes.assign(zone.id, typed_name=zone.name, by=BENCH)
-                job[0] = "delivery"
+                beats.doing = "delivery"
                 for _ in range(3):
                     c.changes.deliver(zone.id, by=BENCH)
-                job[0] = "activation"
+                beats.doing = "activation"
                 c.changes.activate(zone.id, by=BENCH)
                 for _ in range(20):
-                    job[0] = "probe after it"
+                    beats.doing = "probe after it"
                     c.probing.look(zone.id)
                     c.reports.collect(zone.id)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from functools import lru_cache
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
@@ -71,6 +72,12 @@ def _contrasted(palette: QPalette) -> Colours:
 
 def font(kind: Type = Type.BODY, *, strong: bool = False) -> QFont:
     """Return the system's font at one step of the type scale."""
+    return QFont(_font(QApplication.font().key(), kind, strong))
+
+
+@lru_cache(maxsize=64)
+def _font(_system: str, kind: Type, strong: bool) -> QFont:
+    """Keep a font that Qt has looked up: its copies share what was found; painting asks often."""
     found = QFont(QApplication.font())
     size = found.pixelSize()
     if size > 0:
@@ -83,7 +90,12 @@ def font(kind: Type = Type.BODY, *, strong: bool = False) -> QFont:
 
 def scaled(pixels: int) -> int:
     """Return a measure that was drawn for 13 px words, wider where the system's font is larger."""
-    return round(pixels * max(1.0, QFontInfo(QApplication.font()).pixelSize() / DRAWN_FOR))
+    return round(pixels * _wider(QApplication.font().key()))
+
+
+@lru_cache(maxsize=8)
+def _wider(_system: str) -> float:
+    return max(1.0, QFontInfo(QApplication.font()).pixelSize() / DRAWN_FOR)
 
 
 def fixed_font(kind: Type = Type.CAPTION) -> QFont:

@@ -1,5 +1,6 @@
 """What the parts say when they are used, and what a screen reader hears of them."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -137,6 +138,28 @@ def test_a_cures_button_says_which_cure(qtbot) -> None:
     assert acted.args == ["back-up"]
 
 
+def test_a_line_says_another_finding_in_the_same_place_when_its_button_stays(qtbot) -> None:
+    row = CheckRow(outcome=Outcome.WARN, text="No backup.", action="Back up…", key="back-up")
+    line = CheckLine(row)
+    qtbot.addWidget(line)
+    button = line.findChild(QAbstractButton, "cure:back-up")
+    assert line.follow(replace(row, outcome=Outcome.PASS, text="Backed up."))
+    assert line.accessibleName() == "Passed: Backed up."
+    assert line.findChild(QAbstractButton, "cure:back-up") is button
+    assert button.accessibleDescription() == "Backed up."
+
+
+@pytest.mark.parametrize(
+    "other", [{"action": ""}, {"cure": "Do."}, {"age": "now"}, {"outcome": Outcome.STOP}]
+)
+def test_a_line_of_another_build_is_left_to_be_built(qtbot, other) -> None:
+    row = CheckRow(outcome=Outcome.WARN, text="No backup.", action="Back up…", key="back-up")
+    line = CheckLine(row)
+    qtbot.addWidget(line)
+    assert not line.follow(replace(row, **other))
+    assert line.accessibleName() == "Warning: No backup."
+
+
 def test_each_way_on_says_its_key(qtbot) -> None:
     ways = [Way(icon="zone", title=k, text="", button=k, key=k) for k in ("add", "lab")]
     empty = EmptyState("Nothing yet.", "", ways)
@@ -160,6 +183,15 @@ def test_facts_can_be_replaced(qtbot) -> None:
     facts.put([Fact("Key", "there")])
     said = [w.accessibleName() for w in facts.findChildren(Words) if not w.isHidden()]
     assert [words for words in said if words] == ["Key: there"]
+
+
+def test_facts_with_the_same_names_keep_their_places(qtbot) -> None:
+    facts = Facts([Fact("Lab", "runs; 09:00"), Fact("CA role", "zen01")])
+    qtbot.addWidget(facts)
+    before = facts.findChildren(Words)
+    facts.put([Fact("Lab", "runs; 10:00"), Fact("CA role", "zen01")])
+    assert facts.findChildren(Words) == before
+    assert "Lab: runs; 10:00" in [words.accessibleName() for words in before]
 
 
 # --- filters ---

@@ -209,14 +209,22 @@ class OverviewPane(Pane[Overview]):
         focus = self.focusWidget()
         name = focus.objectName() if focus is not None else ""
         self._health_shown = lines
-        clear(self._health)
-        for line in lines:
-            shown = CheckLine(said.health_row(line))
+        for at, line in enumerate(lines):
+            row, item = said.health_row(line), self._health.itemAt(at)
+            before = item.widget() if item is not None else None
+            if isinstance(before, CheckLine) and before.follow(row):
+                continue
+            shown = CheckLine(row)
             shown.acted.connect(self.wanted)
-            self._health.addWidget(shown)
+            self._health.insertWidget(at, shown)
+            if before is not None:
+                self._health.removeWidget(before)
+                before.hide()
+                before.deleteLater()
             again = shown.findChild(Button, name) if name.startswith("cure:") else None
             if again is not None:
                 again.setFocus()
+        clear(self._health, len(lines))
         tab_as_read(self)
 
     def _take_next(self) -> None:

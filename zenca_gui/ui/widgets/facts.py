@@ -33,25 +33,33 @@ class Facts(QWidget):
         grid.setHorizontalSpacing(GAP - HALF)
         grid.setVerticalSpacing(HALF)
         grid.setColumnMinimumWidth(0, name_width)
+        grid.setColumnStretch(1, 1)
         self._grid = grid
-        self._rows = 0
+        self._facts: tuple[Fact, ...] = ()
+        self._values: list[Words] = []
         self.put(facts)
 
     def put(self, facts: Sequence[Fact]) -> None:
-        """Show these facts instead."""
-        grid = self._grid
+        """Show these facts instead; while only values differ, in the same places."""
+        before, self._facts = self._facts, tuple(facts)
+        if [(f.name, f.fixed) for f in before] != [(f.name, f.fixed) for f in facts]:
+            self._build(len(before))
+        for value, fact in zip(self._values, facts, strict=True):
+            value.setText(fact.value)
+            value.setAccessibleName(f"{fact.name}: {fact.value}")
+
+    def _build(self, rows_before: int) -> None:
+        grid, top = self._grid, Qt.AlignmentFlag.AlignTop
         while (item := grid.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
-        grid.setRowStretch(self._rows, 0)
-        for row, fact in enumerate(facts):
+        grid.setRowStretch(rows_before, 0)
+        self._values = []
+        for row, fact in enumerate(self._facts):
             kind = Type.CAPTION if fact.fixed else Type.BODY
             value = Words(fact.value, kind, wrap=True, fixed=fact.fixed)
-            top = Qt.AlignmentFlag.AlignTop
-            value.setAccessibleName(f"{fact.name}: {fact.value}")
             grid.addWidget(Words(fact.name, quiet=True), row, 0, top)
             grid.addWidget(value, row, 1, top)
-        grid.setColumnStretch(1, 1)
-        self._rows = len(facts)
-        grid.setRowStretch(self._rows, 1)
+            self._values.append(value)
+        grid.setRowStretch(len(self._facts), 1)

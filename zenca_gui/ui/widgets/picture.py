@@ -24,6 +24,11 @@ class Picture(QWidget):
         self.setFixedSize(size, size)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
+    def put(self, name: str, tone: Tone) -> None:
+        """Show another icon in the same size."""
+        self._name, self._tone = name, tone
+        self.update()
+
     def sizeHint(self) -> QSize:
         """Override Qt's."""
         return QSize(self._size, self._size)
