@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
-from zenca_gui.core.ca_change import ChangeKind
 from zenca_gui.core.device_query import DeviceQuery
 from zenca_gui.core.errors import ZencaError
 from zenca_gui.core.follow_up import FollowUp
@@ -18,33 +16,23 @@ from zenca_gui.core.zone import Actor, DeviceKind, Server, ServerId, ZoneId
 from zenca_gui.services.console import Console
 from zenca_gui.services.rollout import Board
 from zenca_gui.ui.change.change_desk import ChangeDesk
-from zenca_gui.ui.change.layouts import clear
 from zenca_gui.ui.change.work_place import WorkPlace
 from zenca_gui.ui.forecast.room import ForecastRoom
 from zenca_gui.ui.rollout.follow_ups import FollowUpsCard
 from zenca_gui.ui.rollout.head import Head, Overdue
+from zenca_gui.ui.rollout.no_change import NoChange, Seen, look
 from zenca_gui.ui.rollout.servers import ServersCard
 from zenca_gui.ui.rollout.stages import StagesCard
 from zenca_gui.ui.rollout.steps import Steps
 from zenca_gui.ui.rollout.verdicts import VerdictsCard
 from zenca_gui.ui.tasks import Task, TaskRunner
 from zenca_gui.ui.tokens import GAP, PAD
-from zenca_gui.ui.widgets.empty_state import EmptyState, Way
 from zenca_gui.ui.widgets.reading_order import tab_as_read
 from zenca_gui.ui.widgets.words import Words
 
 ELSEWHERE = ("start", "continue")
 """Steps that the wizard takes."""
 MIDDLE = 232
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
-    """The board; without a change, whether the last one left evidence, and why none can start."""
-
-    board: Board
-    evidence: bool = False
-    why_not: str = ""
 
 
 class RolloutPane(QWidget):
@@ -81,8 +69,7 @@ class RolloutPane(QWidget):
         self.stages, self.servers = StagesCard(), ServersCard()
         self.verdicts, self.follow_ups = VerdictsCard(), FollowUpsCard()
         self.forecast = ForecastRoom(console.forecasts, tasks)
-        self._drawn: tuple[object, ...] = ()
-        self._empty_place = QVBoxLayout()
+        self.no_change = NoChange()
         self._body = QStackedLayout()
         self._arrange()
         self._connect()
@@ -115,20 +102,10 @@ class RolloutPane(QWidget):
             return
         self._asking = True
         self._asked = self._tasks.run(
-            lambda: self._look(zone),
+            lambda: look(self._console, zone),
             then=self._landed,
             failed=self._broke,
             owner=self,
-        )
-
-    def _look(self, zone: ZoneId) -> Seen:
-        board = self._console.rollout.board(zone)
-        if board.change is not None:
-            return Seen(board=board)
-        return Seen(
-            board=board,
-            evidence=self._console.evidence.any_of(zone),
-            why_not=self._console.changes.offered(zone)[ChangeKind.REMINT],
         )
 
     @property
@@ -164,9 +141,7 @@ class RolloutPane(QWidget):
         scroll.setAccessibleName(_("Rollout"))
         scroll.setWidget(self._whole)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        empty = QWidget()
-        empty.setLayout(self._empty_place)
-        for page in (QWidget(), empty, scroll):
+        for page in (QWidget(), self.no_change, scroll):
             self._body.addWidget(page)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -178,6 +153,7 @@ class RolloutPane(QWidget):
         outer.addLayout(self._body, 1)
 
     def _connect(self) -> None:
+        self.no_change.pressed.connect(self._way)
         self.head.wanted.connect(self._take)
         self.overdue.wanted.connect(self._take)
         self.stages.kind_wanted.connect(self._show_kind)
@@ -198,7 +174,8 @@ class RolloutPane(QWidget):
         self._asking = False
         self._board = board = seen.board
         if board.change is None:
-            self._show_empty(seen)
+            self.no_change.put(seen)
+            self._body.setCurrentIndex(1)
         else:
             self._show_board(board)
         if self._again:
@@ -222,44 +199,6 @@ class RolloutPane(QWidget):
         tab_as_read(self._whole)
         self._body.setCurrentIndex(2)
         self._busy(busy=self.work.busy)
-
-    def _show_empty(self, seen: Seen) -> None:
-        ways = []
-        if not seen.why_not:
-            ways.append(
-                Way(
-                    icon="authority",
-                    title=_("Remint the CA"),
-                    text=_("A new CA with a new key takes over, step by step. Nothing reaches a "
-                           "server before you assign it."),
-                    button=_("Re&mint the CA…"),
-                    primary=True,
-                    key="start",
-                )
-            )  # fmt: skip
-        if seen.evidence:
-            ways.append(
-                Way(
-                    icon="export",
-                    title=_("The last change"),
-                    text=_("Its evidence: what was seen, by whom, and when, and the journal."),
-                    button=_("&Save the evidence…"),
-                    key="evidence",
-                )
-            )
-        drawn = (seen.why_not, tuple(ways))
-        if drawn != self._drawn:
-            self._drawn = drawn
-            clear(self._empty_place)
-            empty = EmptyState(
-                _("No change is open."),
-                seen.why_not
-                or _("Once a change is assigned, servers and devices are followed here."),
-                ways,
-            )
-            empty.pressed.connect(self._way)
-            self._empty_place.addWidget(empty)
-        self._body.setCurrentIndex(1)
 
     def _way(self, key: str) -> None:
         if key == "start" and self._zone is not None:

@@ -1,0 +1,94 @@
+"""What does the pane show where no change is open? Why, and the ways on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from zenca_gui.core.ca_change import ChangeKind
+from zenca_gui.core.i18n import _
+from zenca_gui.core.zone import ZoneId
+from zenca_gui.services.console import Console
+from zenca_gui.services.rollout import Board
+from zenca_gui.ui.change.layouts import clear
+from zenca_gui.ui.widgets.empty_state import EmptyState, Way
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """The board; without a change, whether the last one left evidence, and why none can start."""
+
+    board: Board
+    evidence: bool = False
+    why_not: str = ""
+
+
+def look(console: Console, zone: ZoneId) -> Seen:
+    """Take the board of a zone; without a change, what else there is to say."""
+    board = console.rollout.board(zone)
+    if board.change is not None:
+        return Seen(board=board)
+    return Seen(
+        board=board,
+        evidence=console.evidence.any_of(zone),
+        why_not=console.changes.offered(zone)[ChangeKind.REMINT],
+    )
+
+
+class NoChange(QWidget):
+    """The empty page of the pane.
+
+    Signals:
+        pressed(str): the way on, `start` or `evidence`.
+    """
+
+    pressed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._place = QVBoxLayout(self)
+        self._drawn: tuple[object, ...] = ()
+
+    def put(self, seen: Seen) -> None:
+        """Show why no change is open, and what can be done."""
+        drawn = (seen.why_not, seen.evidence)
+        if drawn == self._drawn:
+            return
+        self._drawn = drawn
+        clear(self._place)
+        empty = EmptyState(
+            _("No change is open."),
+            seen.why_not or _("Once a change is assigned, servers and devices are followed here."),
+            _ways(seen),
+        )
+        empty.pressed.connect(self.pressed)
+        self._place.addWidget(empty)
+
+
+def _ways(seen: Seen) -> list[Way]:
+    ways = []
+    if not seen.why_not:
+        ways.append(
+            Way(
+                icon="authority",
+                title=_("Remint the CA"),
+                text=_("A new CA with a new key takes over, step by step. Nothing reaches a "
+                       "server before you assign it."),
+                button=_("Re&mint the CA…"),
+                primary=True,
+                key="start",
+            )
+        )  # fmt: skip
+    if seen.evidence:
+        ways.append(
+            Way(
+                icon="export",
+                title=_("The last change"),
+                text=_("Its evidence: what was seen, by whom, and when, and the journal."),
+                button=_("&Save the evidence…"),
+                key="evidence",
+            )
+        )
+    return ways
