@@ -19,6 +19,7 @@ LIMIT = 5.0
 _CERTIFICATE = re.compile(rb"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
 MUST_RE_ENROL = "the update was activated before it took it; it must re-enrol"
 UNKNOWN_CA = "the certificate was issued by a CA that this device does not know"
+NO_ROOM = "no space left where it keeps the certificates it trusts"
 UNKNOWN_LEAF = "this is not the certificate that the device has pinned"
 
 
@@ -52,6 +53,7 @@ class Device:
         self._kit: Kit | None = None
         self._stage: Stage | None = None
         self._turn = 0
+        self._failures = plan.failures
 
     def choose(self, servers: tuple[ListeningServer, ...]) -> ListeningServer:
         """Return the server to meet next: each in turn."""
@@ -96,18 +98,27 @@ class Device:
         update = exchange.ask(f"GET /update HTTP/1.1\r\n{who}{has}")
         reason = ""
         if update.status == 200:
-            self._take(read_kit(json.loads(update.body)))
+            kit = read_kit(json.loads(update.body))
+            if self._failures:
+                self._failures -= 1
+                self._report(exchange, Stage.FAILED, NO_ROOM, update=kit.name)
+                return
+            self._take(kit)
         elif update.status == 403:
             reason = MUST_RE_ENROL
         elif self._kit and exchange.presented[0] in self._kit.future:
             self._stage = Stage.ACTIVE
+        self._report(exchange, self._stage, reason, update=self._kit.name if self._kit else "")
+
+    def _report(self, exchange: Exchange, stage: Stage | None, reason: str, *, update: str) -> None:
         told: Mapping[str, Any] = {
-            "stage": self._stage.value if self._stage else "",
+            "stage": stage.value if stage else "",
             "reason": reason,
             "change": self._kit.change if self._kit else "",
-            "update": self._kit.name if self._kit else "",
+            "update": update,
             "presented": exchange.presented,
         }
+        who = f"Device: {self.plan.guid}"
         exchange.ask(f"POST /report HTTP/1.1\r\n{who}", json.dumps(told).encode())
 
     def _take(self, kit: Kit) -> None:

@@ -118,6 +118,7 @@ def _device_note(device: LabDevice) -> Note:
         "kind": device.kind.value,
         "bond": device.bond.value,
         "age": span_note(device.last_contact_age),
+        "failures": device.failures,
         "habit": habit.name,
         "every": span_note(habit.every),
         "away_from": span_note(habit.away_from),
@@ -132,6 +133,7 @@ def _read_device(note: Mapping[str, Any]) -> LabDevice:
         kind=DeviceKind(note["kind"]),
         bond=Bond(note["bond"]),
         last_contact_age=timedelta(seconds=note["age"]),
+        failures=int(note["failures"]),
         habit=Habit(
             name=note["habit"],
             every=timedelta(seconds=note["every"]),

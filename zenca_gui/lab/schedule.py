@@ -86,8 +86,12 @@ class Schedule:
         found = None
         while found is None and self._due and self._due[0][0] <= now:
             entry = heapq.heappop(self._due)
-            if entry[2].rested_at <= steady():
-                found = entry[2]
+            device = entry[2]
+            home = home_at(device.plan.habit, start=self._start, at=now)
+            if home is None or home > now:  # the clock was put into its absence
+                self._enter(device, home)
+            elif device.rested_at <= steady():
+                found = device
             else:
                 tired.append(entry)
         for entry in tired:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Slot
 from PySide6.QtWidgets import QApplication
@@ -26,8 +28,10 @@ from zenca_gui.ui.dialogs.settings import kept_scheme
 from zenca_gui.ui.dialogs.take_over import TakeOverForm
 from zenca_gui.ui.language import kept_language, speak
 from zenca_gui.ui.shell.asker import Asker
-from zenca_gui.ui.shell.window import MainWindow
 from zenca_gui.ui.tasks import TaskRunner
+
+if TYPE_CHECKING:
+    from zenca_gui.ui.shell.window import MainWindow
 
 log = logging.getLogger(__name__)
 
@@ -101,6 +105,7 @@ class Start(QObject):
         dialog.show()
         dialog.raise_()
         dialog.activateWindow()
+        self.tasks.run(_fetch_window, then=lambda _there: None, failed=self._refused, owner=self)
 
     @Slot(object)
     def _entered(self, administrator: Administrator) -> None:
@@ -110,6 +115,8 @@ class Start(QObject):
             self._asking.deleteLater()
             self._asking = None
         self.settings.setValue(LAST, administrator.name)
+        from zenca_gui.ui.shell.window import MainWindow
+
         self.window = MainWindow(console, self.tasks, administrator, settings=self.settings)
         self.window.logged_out.connect(self._logged_out)
         self.window.closed.connect(self._app.quit)
@@ -168,6 +175,11 @@ class Start(QObject):
             dialog.finished.connect(self._app.quit)
         self._asking = dialog
         dialog.show()
+
+
+def _fetch_window() -> None:
+    """Import the window and its panes while somebody types: a log in needs none of them."""
+    import_module("zenca_gui.ui.shell.window")
 
 
 def run_window(folder: Path, opened: Opened, asking: Asking | None = None) -> int:

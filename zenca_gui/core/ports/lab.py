@@ -62,6 +62,8 @@ class LabDevice:
     habit: Habit
     bond: Bond = Bond.CHAIN
     last_contact_age: timedelta = timedelta(0)
+    failures: int = 0
+    """How often it fails to take an update before it succeeds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
