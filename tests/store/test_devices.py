@@ -130,6 +130,7 @@ def test_orders(world, zone, names, now):
         DeviceOrder.OS: ["A", "b", "Ü"],
         DeviceOrder.LAST_CONTACT: ["A", "Ü", "b"],
         DeviceOrder.STAGE: ["Ü", "A", "b"],
+        DeviceOrder.VERDICT: ["Ü", "b", "A"],
         DeviceOrder.USER: ["Ü", "A", "b"],
     }
     down = {order: names(order=order, descending=True) for order in DeviceOrder}
@@ -230,3 +231,33 @@ def test_devices_of_which_two_sources_say_different_stages_are_kept_by_the_filte
     assert names() == ["a", "b"]
     assert names(contradicted=True) == ["b"]
     assert names(contradicted=False) == ["a"]
+
+
+def test_devices_are_found_by_pilot_by_silence_and_by_when_they_came_to_their_stage(
+    world, zone, names, now
+):
+    day = timedelta(days=1)
+    world.devices(
+        zone,
+        {"name": "pilot", "test": True, "last_contact": now},
+        {"name": "silent", "last_contact": now - 2 * day},
+        {"name": "never"},
+        {"name": "moved", "stage": Stage.PENDING, "stage_at": now, "last_contact": now},
+        {"name": "rested", "stage": Stage.PENDING, "stage_at": now - 2 * day, "last_contact": now},
+    )
+    assert names(test=True) == ["pilot"]
+    assert names(silent_since=now - day) == ["never", "silent"]
+    assert names(stage_since=now - day) == ["moved"]
+
+
+def test_devices_are_ordered_by_verdict_as_core_lists_them(world, zone, names, now):
+    world.devices(
+        zone,
+        {"name": "active", "stage": Stage.ACTIVE},
+        {"name": "failed", "stage": Stage.FAILED},
+        {"name": "unknown"},
+        {"name": "phone", "stage": Stage.ASSIGNED, "kind": DeviceKind.MOBILE},
+    )
+    asked = {"order": DeviceOrder.VERDICT, "activated_at": now, "now": now}
+    assert names(**asked) == ["unknown", "active", "phone", "failed"]
+    assert names(**asked, descending=True) == ["failed", "phone", "active", "unknown"]

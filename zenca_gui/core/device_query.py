@@ -19,6 +19,8 @@ class DeviceOrder(Enum):
     OS = "os"
     LAST_CONTACT = "last_contact"
     STAGE = "stage"
+    VERDICT = "verdict"
+    """As `Verdict` lists them; asked of every row, so it takes a moment."""
     USER = "user"
 
 
@@ -37,8 +39,20 @@ class DeviceQuery:
     """None: retired devices too."""
     lost: bool | None = None
     can_talk: bool | None = None
+    test: bool | None = None
+    """True: only devices of the pilot group."""
+    test: bool | None = None
+    """True: only the pilot group."""
+    silent_since: datetime | None = None
+    """Only devices without a contact at that moment or later; those that had none, too."""
+    met_since: datetime | None = None
+    """Only devices with a contact at that moment or later."""
     contradicted: bool | None = None
     """True: only devices whose stage two sources say differently."""
+    silent_since: datetime | None = None
+    """Only devices without a contact from then on."""
+    stage_since: datetime | None = None
+    """Only devices that came to their stage from then on."""
     order: DeviceOrder = DeviceOrder.NAME
     descending: bool = False
     activated_at: datetime | None = None

@@ -10,7 +10,7 @@ from typing import Any
 from zenca_gui.core.device_query import DeviceOrder, DeviceQuery
 from zenca_gui.core.moment import to_text
 from zenca_gui.core.rollout import Stage
-from zenca_gui.core.verdict import TABLE, Contact, Rule
+from zenca_gui.core.verdict import TABLE, Contact, Rule, Verdict
 from zenca_gui.core.zone import DeviceKind
 
 
@@ -33,17 +33,31 @@ def selection(query: DeviceQuery) -> Clause:
     for column, chosen in (("kind", query.kinds), ("stage", query.stages)):
         if chosen:
             terms.append(f"{column} in ({_quoted(chosen)})")
-    for column in ("amt", "retired", "lost", "can_talk"):
+    for column in ("amt", "retired", "lost", "can_talk", "test"):
         wanted = getattr(query, column)
         if wanted is not None:
             terms.append(f"{column} = :{column}")
             values[column] = wanted
+    if query.silent_since is not None:
+        terms.append("coalesce(last_contact < :silent_since, 1)")
+        values["silent_since"] = to_text(query.silent_since)
+    if query.met_since is not None:
+        terms.append("last_contact >= :met_since")
+        values["met_since"] = to_text(query.met_since)
     if query.contradicted is not None:
         terms.append(f"stage_other is {'not ' if query.contradicted else ''}null")
+    if query.silent_since is not None:
+        terms.append("(last_contact is null or last_contact < :silent_since)")
+        values["silent_since"] = to_text(query.silent_since)
+    if query.stage_since is not None:
+        terms.append("stage_at >= :stage_since")
+        values["stage_since"] = to_text(query.stage_since)
     if query.verdicts:
         asked = verdict_case(query)
         terms.append(f"{asked.sql} in ({_quoted(query.verdicts)})")
         values |= asked.values
+    if query.order is DeviceOrder.VERDICT:
+        values |= verdict_case(query).values
     return Clause(f"where {' and '.join(terms)} order by {_order(query)}", values)
 
 
@@ -75,6 +89,7 @@ def _order(query: DeviceQuery) -> str:
         DeviceOrder.OS: f"os collate nocase {way}, ",
         DeviceOrder.LAST_CONTACT: f"last_contact {way}, ",
         DeviceOrder.STAGE: f"{_rank('stage', Stage)} {way}, ",
+        DeviceOrder.VERDICT: f"{_rank(f'({verdict_case(query).sql})', Verdict)} {way}, ",
         DeviceOrder.USER: f"user collate nocase {way}, ",
     }[query.order]
     return f"{first}name_key {way}, id {way}"
