@@ -41,12 +41,8 @@ class DeviceQuery:
     can_talk: bool | None = None
     test: bool | None = None
     """True: only devices of the pilot group."""
-    test: bool | None = None
-    """True: only the pilot group."""
-    silent_since: datetime | None = None
-    """Only devices without a contact at that moment or later; those that had none, too."""
     met_since: datetime | None = None
-    """Only devices with a contact at that moment or later."""
+    """Only devices with a contact from then on."""
     contradicted: bool | None = None
     """True: only devices whose stage two sources say differently."""
     silent_since: datetime | None = None

@@ -38,9 +38,6 @@ def selection(query: DeviceQuery) -> Clause:
         if wanted is not None:
             terms.append(f"{column} = :{column}")
             values[column] = wanted
-    if query.silent_since is not None:
-        terms.append("coalesce(last_contact < :silent_since, 1)")
-        values["silent_since"] = to_text(query.silent_since)
     if query.met_since is not None:
         terms.append("last_contact >= :met_since")
         values["met_since"] = to_text(query.met_since)
