@@ -29,6 +29,7 @@ DAY = timedelta(days=1)
 
 def device(name: str, bond: Bond = Bond.CHAIN, kind=DeviceKind.WORKSTATION, **habit) -> LabDevice:
     every = habit.pop("every", timedelta(milliseconds=200))
+    failures = habit.pop("failures", 0)
     return LabDevice(
         guid=name,
         name=name,
@@ -36,6 +37,7 @@ def device(name: str, bond: Bond = Bond.CHAIN, kind=DeviceKind.WORKSTATION, **ha
         bond=bond,
         habit=Habit(name="chatty", every=every, **habit),
         last_contact_age=timedelta(hours=3),
+        failures=failures,
     )
 
 
@@ -207,6 +209,34 @@ def test_a_phone_that_was_pending_follows_after_activation(start_lab, zone, kit)
     lab.door.publish(kit(activated=True))
     switch(lab, zone.after)
     lab.wait_for(lambda r: r.stage is Stage.ACTIVE)
+
+
+def test_a_device_that_fails_to_take_the_update_says_why_and_takes_it_later(
+    start_lab, zone, kit
+) -> None:
+    lab = start_lab(device("full", failures=2))
+    lab.door.publish(kit())
+    lab.wait_for(lambda r: r.stage is Stage.PENDING)
+    failed = [r for r in lab.door.reports(0)[1] if r.stage is Stage.FAILED]
+    assert [(r.reason, r.can_talk, r.update) for r in failed] == [
+        ("no space left where it keeps the certificates it trusts", True, "remint")
+    ] * 2
+
+
+def test_a_clock_put_into_an_absence_lets_nobody_come_before_it_ends(start_lab) -> None:
+    lab = start_lab(
+        device("away", every=DAY, away_from=2 * DAY, away_until=9 * DAY),
+        device("here", every=DAY),
+    )
+    lab.jump(NOW + 0.9 * DAY)
+    for guid in ("away", "here"):
+        lab.wait_for(lambda r, guid=guid: r.guid == guid and r.can_talk is True)
+    number = lab.last_number
+    lab.jump(NOW + 4 * DAY)
+    lab.wait_for(lambda r: r.guid == "here" and r.can_talk is True, after=number)
+    lab.jump(NOW + 10 * DAY)
+    back = lab.wait_for(lambda r: r.guid == "away" and r.can_talk is True, after=number)
+    assert back.at > NOW + 9 * DAY
 
 
 def test_a_withdrawn_update_is_taken_by_nobody(start_lab, kit) -> None:
