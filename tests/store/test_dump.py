@@ -58,6 +58,7 @@ def told(store, zone):
                           new=generations[change.new]),
         "update": replace(rows.update(change.id), id=0, zone=0, change=0),
         "deliveries": {servers[s]: d.release for s, d in rows.deliveries(change.id).items()},
+        "stages": [replace(each, change=0) for each in store.stages.of(change.id)],
         "follow_ups": [
             (f.kind, f.subject, f.owner, f.steps, devices.get(f.device), shared.get(f.subscription))
             for f in todo

@@ -71,6 +71,9 @@ BELONGINGS = (
         table="delivery", numbered=False, refers=_refers(change="ca_change", server="server")
     ),
     Belonging(
+        table="rollout_stage", where=_OF_CHANGE, numbered=False, refers=_refers(change="ca_change")
+    ),
+    Belonging(
         table="follow_up",
         refers=_refers(change="ca_change", device="device", subscription="subscription"),
     ),

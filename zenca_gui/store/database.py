@@ -24,6 +24,7 @@ from zenca_gui.store.load import load_zone
 from zenca_gui.store.load_authority import load_authority
 from zenca_gui.store.lock import exclusive
 from zenca_gui.store.opening import bring_up_to_date, check_file, make
+from zenca_gui.store.rollout_stages import SqliteStages
 from zenca_gui.store.servers import SqliteServers
 from zenca_gui.store.subscriptions import SqliteSubscriptions
 from zenca_gui.store.zones import SqliteZones
@@ -75,6 +76,7 @@ class SqliteStore:
         self.subscriptions = SqliteSubscriptions(self._link)
         self.authorities = SqliteAuthorities(self._link)
         self.changes = SqliteChanges(self._link)
+        self.stages = SqliteStages(self._link)
         self.journal = SqliteJournal(self._link)
         self.hand_overs = SqliteHandOvers(self._link, _beside)
         with closed_if_it_fails(self._link):

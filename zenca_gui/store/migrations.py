@@ -11,6 +11,7 @@ from zenca_gui.store import (
     schema_following,
     schema_handover,
     schema_roads,
+    schema_stages,
 )
 
 if TYPE_CHECKING:
@@ -65,6 +66,12 @@ def m0008_contact_history(db: Database) -> None:
         db.execute(statement)
 
 
+def m0009_rollout_stages(db: Database) -> None:
+    """Remember how far the stages of a rollout are."""
+    for statement in schema_stages.STAGES:
+        db.execute(statement)
+
+
 STEPS: tuple[Callable[[Database], None], ...] = (
     m0001_inventory,
     m0002_authorities,
@@ -74,6 +81,7 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     m0006_hand_over,
     m0007_following,
     m0008_contact_history,
+    m0009_rollout_stages,
 )
 NAMES = tuple(step.__name__ for step in STEPS)
 

@@ -42,6 +42,7 @@ from zenca_gui.core.follow_up import FollowUp, FollowUpId, FollowUpKind, StepDon
 from zenca_gui.core.ports.pki import Revoked  # noqa: E402
 from zenca_gui.core.request import RequestId, ServerRequest  # noqa: E402
 from zenca_gui.core.rollout import Evidence, Stage, StageSaid  # noqa: E402
+from zenca_gui.core.rollout_stages import plan  # noqa: E402
 from zenca_gui.core.sighting import Sighting, Trouble  # noqa: E402
 from zenca_gui.core.subscription import Side, Subscription, SubscriptionId  # noqa: E402
 from zenca_gui.core.system_update import SystemUpdate, UpdateId  # noqa: E402
@@ -320,6 +321,7 @@ def _rollout(
             for server, at in ((next(iter(rows.deliveries(change.id))), change.opened_at),)
         ]
     )  # fmt: skip
+    store.stages.put(plan(change.id))
     rows.keep(change.id, "preflight", '{"checks": []}')
 
 

@@ -29,6 +29,7 @@ from zenca_gui.core.ports.inventory import (
     SubscriptionRows,
     ZoneRows,
 )
+from zenca_gui.core.ports.rollout_stages import StageRows
 from zenca_gui.core.request import ServerRequest
 from zenca_gui.core.rollout import Evidence
 from zenca_gui.core.system_update import SystemUpdate
@@ -213,6 +214,11 @@ class Store(Protocol):
     @property
     def changes(self) -> ChangeRows:
         """CA changes."""
+        ...
+
+    @property
+    def stages(self) -> StageRows:
+        """Stages of rollouts."""
         ...
 
     @property
