@@ -41,3 +41,5 @@ class TrustKit:
     """Whether the old trust still holds; without it a device drops the old CA."""
     by_tools: bool = False
     """Whether the administrator's own tools bring it: it needs no contact with a server."""
+    waiting: frozenset[str] = frozenset()
+    """GUIDs of devices that may not take it yet: their stage of the rollout has not begun."""

@@ -125,7 +125,7 @@ class Box:
             return {"next": number, "reports": [report_note(report) for report in found]}
 
         def publish(asked: Mapping[str, Any]) -> None:
-            self._offer.kit = read_kit(asked["kit"])
+            self._offer.publish(read_kit(asked["kit"]), waiting=asked.get("waiting", ()))
 
         def withdraw(_asked: Mapping[str, Any]) -> None:
             self._offer.kit = None

@@ -42,7 +42,7 @@ class LoopbackDoor:
 
     def publish(self, kit: TrustKit) -> None:
         """Offer an update to devices; a later one replaces it."""
-        self._ask("publish", kit=kit_note(kit_of(kit)))
+        self._ask("publish", kit=kit_note(kit_of(kit)), waiting=sorted(kit.waiting))
 
     def withdraw(self) -> None:
         """Offer nothing any more."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from zenca_gui.core.zone import DeviceKind
@@ -15,16 +16,25 @@ class Offer:
     kinds: dict[str, DeviceKind]
     kit: Kit | None = None
     _taken: set[tuple[str, str]] = field(default_factory=set)
+    _waiting: frozenset[tuple[str, str]] = frozenset()
+    """Devices whose stage of the rollout has not begun, and the change that they wait for."""
+
+    def publish(self, kit: Kit, *, waiting: Iterable[str]) -> None:
+        """Offer this one from now on, but not to devices that wait and have taken none of it."""
+        self.kit = kit
+        self._waiting = frozenset((guid, kit.change) for guid in waiting)
 
     def for_device(self, guid: str) -> Kit | None:
         """Return what this device may take now, None where there is nothing for it."""
         if self.kit is None or guid not in self.kinds or self.must_re_enrol(guid):
             return None
-        return self.kit
+        return None if self._waits(guid, self.kit) else self.kit
 
     def brought(self, guid: str) -> Kit | None:
         """Return what the administrator's tools bring to this device, without any server."""
         if self.kit is None or not self.kit.by_tools or guid not in self.kinds:
+            return None
+        if self._waits(guid, self.kit):
             return None
         self.took(guid, self.kit.change)
         return self.kit
@@ -35,6 +45,10 @@ class Offer:
         if kit is None or not kit.activated or self.kinds.get(guid) is not DeviceKind.MOBILE:
             return False
         return (guid, kit.change) not in self._taken
+
+    def _waits(self, guid: str, kit: Kit) -> bool:
+        mark = (guid, kit.change)
+        return mark in self._waiting and mark not in self._taken
 
     def took(self, guid: str, change: str) -> None:
         """Remember that a device has taken a kit of this change."""

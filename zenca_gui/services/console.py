@@ -31,8 +31,10 @@ from zenca_gui.services.recovery import Recovery
 from zenca_gui.services.reports import Reports
 from zenca_gui.services.revocation_lists import RevocationLists
 from zenca_gui.services.rollout import Rollouts
+from zenca_gui.services.rollout_stages import RolloutStages
 from zenca_gui.services.server_certificates import ServerCertificates
 from zenca_gui.services.servers import Servers
+from zenca_gui.services.stage_members import StageMembers
 from zenca_gui.services.subscriptions import Subscriptions
 from zenca_gui.services.take_over import TakeOver
 from zenca_gui.services.trust_kit import TrustKits
@@ -68,6 +70,7 @@ class Console:
     evidence: Packs
     calendars: Calendars
     rollout: Rollouts
+    rollout_stages: RolloutStages
     reports: Reports
     labs: Labs
     lab_console: LabConsole
@@ -84,7 +87,8 @@ def console(desk: Desk, *, local: tzinfo) -> Console:
     recovery = Recovery(desk)
     backup = Backup(desk, recovery)
     probing, follow_ups = Probing(desk), FollowUps(desk)
-    reports, forecasts = Reports(desk), Forecasts(desk)
+    stages = RolloutStages(desk, StageMembers(desk))
+    reports, forecasts = Reports(desk, stages), Forecasts(desk)
     changes = joined_changes(
         Parts(
             desk=desk,
@@ -96,6 +100,7 @@ def console(desk: Desk, *, local: tzinfo) -> Console:
             follow_ups=follow_ups,
             forecasts=forecasts,
             reports=reports,
+            stages=stages,
         )
     )
     zones, servers = Zones(desk), Servers(desk)
@@ -126,6 +131,7 @@ def console(desk: Desk, *, local: tzinfo) -> Console:
         evidence=changes.ending.packs,
         calendars=Calendars(desk, warnings),
         rollout=Rollouts(desk, changes, follow_ups),
+        rollout_stages=stages,
         reports=reports,
         labs=labs,
         lab_console=LabConsole(desk, authority),

@@ -18,7 +18,7 @@ from zenca_gui.core.ports.pki import Form
 from zenca_gui.core.rollout import Evidence
 from zenca_gui.core.zone import Actor, Carrier, SshAccess, Zone, ZoneId
 from zenca_gui.services.authority import Authority
-from zenca_gui.services.change.commit import publish
+from zenca_gui.services.change.offering import publish
 from zenca_gui.services.desk import Desk, Progress, silent
 from zenca_gui.services.lab_devices import devices_of, enter
 from zenca_gui.services.lab_founding import FirstWish, LabFounding

@@ -16,6 +16,7 @@ from zenca_gui.core.stage_evidence import heard
 from zenca_gui.core.zone import ZENCA, Actor, Device, DeviceId, ZoneId
 from zenca_gui.services.change.parts import assigned_since, update_name
 from zenca_gui.services.desk import Desk
+from zenca_gui.services.rollout_stages import RolloutStages
 
 
 @dataclass
@@ -23,6 +24,7 @@ class Reports:
     """Later evidence is never overwritten by earlier."""
 
     desk: Desk
+    stages: RolloutStages
     _next: dict[ZoneId, int] = field(default_factory=dict)
 
     def collect(self, zone: ZoneId) -> int:
@@ -79,6 +81,7 @@ class Reports:
                      "sha256": hashlib.sha256("\n".join(rows).encode()).hexdigest()},
                     evidence=Evidence.REPORTED,
                 )  # fmt: skip
+            self.stages.look(zone)
         return len(changed)
 
     def _meaning(self, zone: ZoneId) -> Meaning:

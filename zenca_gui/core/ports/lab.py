@@ -150,7 +150,7 @@ class LabDoor(Protocol):
         ...
 
     def publish(self, kit: TrustKit) -> None:
-        """Offer an update to devices; a later one replaces it."""
+        """Offer an update to devices, but to those that wait; a later one replaces it."""
         ...
 
     def withdraw(self) -> None:

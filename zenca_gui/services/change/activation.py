@@ -14,8 +14,8 @@ from zenca_gui.core.i18n import _, ngettext
 from zenca_gui.core.rollout import Evidence, Stage
 from zenca_gui.core.zone import Actor, Server, ZoneId
 from zenca_gui.services.change.begin import must_be
-from zenca_gui.services.change.commit import publish
 from zenca_gui.services.change.delivering import Delivering, release_name
+from zenca_gui.services.change.offering import publish
 from zenca_gui.services.change.parts import has_overlap, of_change, servers_of
 from zenca_gui.services.desk import Cancelled, Desk, Progress, never, silent
 from zenca_gui.services.follow_ups import FollowUps

@@ -19,13 +19,14 @@ from zenca_gui.core.zone import Actor, Server, ServerId, ZoneId
 from zenca_gui.services.change.activation import Activated, Activation
 from zenca_gui.services.change.begin import Beginning, Offer
 from zenca_gui.services.change.choosing import Choosing
-from zenca_gui.services.change.commit import Committing, publish
+from zenca_gui.services.change.commit import Committing
 from zenca_gui.services.change.consequences import Consequences
 from zenca_gui.services.change.delivering import Delivering
 from zenca_gui.services.change.ending import Ending
 from zenca_gui.services.change.hand_folders import HandFolders
 from zenca_gui.services.change.late_servers import LateServers
 from zenca_gui.services.change.material import MaterialMaking
+from zenca_gui.services.change.offering import publish
 from zenca_gui.services.change.parts import Material, left_behind_from
 from zenca_gui.services.change.preflight import Preflight
 from zenca_gui.services.change.replying import Replying
@@ -35,6 +36,7 @@ from zenca_gui.services.change.review import Review, Reviewing
 from zenca_gui.services.change.timetable import Timetables
 from zenca_gui.services.change.watching import Watching
 from zenca_gui.services.desk import Cancelled, Desk, Progress, never, silent
+from zenca_gui.services.rollout_stages import RolloutStages
 from zenca_gui.services.ssh_ways import accept_host_key
 
 
@@ -73,6 +75,7 @@ class Changes:
     hand_folders: HandFolders
     timetables: Timetables
     late: LateServers
+    stages: RolloutStages
 
     def offered(self, zone: ZoneId) -> dict[ChangeKind, str]:
         """Return "" for a kind that is offered, else why not."""
@@ -142,9 +145,11 @@ class Changes:
         """Run the proof."""
         return self.reviewing.review(zone)
 
-    def assign(self, zone: ZoneId, *, typed_name: str, by: Actor) -> Change:
-        """Commit."""
-        return self.committing.assign(zone, typed_name=typed_name, by=by)
+    def assign(
+        self, zone: ZoneId, *, typed_name: str, by: Actor, in_stages: bool = False
+    ) -> Change:
+        """Commit; `in_stages`: one stage after the other, else to all at once."""
+        return self.committing.assign(zone, typed_name=typed_name, by=by, in_stages=in_stages)
 
     def dry_run(self, zone: ZoneId) -> list[tuple[Server, tuple[str, ...]]]:
         """Return what a delivery does on each server."""
@@ -161,7 +166,8 @@ class Changes:
     ) -> list[Delivery]:
         """Bring files to servers; those that came late get their certificate first.
 
-        A lab that missed the update's word is told again.
+        A lab that missed the update's word is told again. Servers whose stage has not begun are
+        left alone, unless they are asked for by name.
         """
         self.late.catch_up(zone, by=by)
         change = self.open(zone)
@@ -171,14 +177,19 @@ class Changes:
             )
         if change is not None:
             publish(self.desk, self.desk.zone(zone), change)
-        return self.delivering.deliver(
-            zone, by=by, servers=servers, progress=progress, cancelled=cancelled
-        )
+        done = self.delivering.deliver(
+            zone, by=by, servers=servers, held=self.stages.held_servers(zone), progress=progress,
+            cancelled=cancelled,
+        )  # fmt: skip
+        self.stages.look(zone)
+        return done
 
     def told(self, server: ServerId, evidence: str, *, by: Actor) -> Delivery:
         """Note a person's word that the files lie on a server that zenca does not reach."""
         zone = self.desk.store.servers.get(server).zone
-        return self.delivering.told(zone, server, evidence, by=by)
+        noted = self.delivering.told(zone, server, evidence, by=by)
+        self.stages.look(zone)
+        return noted
 
     def accept_host_key(self, server: ServerId, fingerprint: str, *, by: Actor) -> None:
         """Pin a host key that a person compared."""

@@ -3,38 +3,33 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 
 from zenca_gui.core.ca_change import CA_CHANGE, Change, ChangeState
-from zenca_gui.core.certificate import Generation
 from zenca_gui.core.delivery import Delivery, DeliveryState
 from zenca_gui.core.device_query import DeviceQuery
-from zenca_gui.core.errors import RemoteError, ZencaError
+from zenca_gui.core.errors import ZencaError
 from zenca_gui.core.i18n import _, ngettext
 from zenca_gui.core.pins import Scope
-from zenca_gui.core.ports.lab import LabDoor
 from zenca_gui.core.preflight import Outcome
 from zenca_gui.core.rollout import Evidence, Stage
-from zenca_gui.core.system_update import SystemUpdate, TrustKit, UpdateId
-from zenca_gui.core.zone import Actor, Carrier, Device, Zone, ZoneId
+from zenca_gui.core.system_update import SystemUpdate, UpdateId
+from zenca_gui.core.zone import Actor, Device, ZoneId
 from zenca_gui.services.change.begin import Beginning, must_be
 from zenca_gui.services.change.choosing import sound_date
+from zenca_gui.services.change.offering import publish
 from zenca_gui.services.change.parts import (
     has_overlap,
     of_change,
     replaces,
     servers_of,
-    update_name,
 )
-from zenca_gui.services.change.way_back_kit import way_back_kit
 from zenca_gui.services.desk import Desk
 from zenca_gui.services.follow_ups import FollowUps
+from zenca_gui.services.rollout_stages import RolloutStages
 
-log = logging.getLogger(__name__)
 BATCH = 5_000
 
 
@@ -45,8 +40,11 @@ class Committing:
     desk: Desk
     beginning: Beginning
     follow_ups: FollowUps
+    stages: RolloutStages
 
-    def assign(self, zone: ZoneId, *, typed_name: str, by: Actor) -> Change:
+    def assign(
+        self, zone: ZoneId, *, typed_name: str, by: Actor, in_stages: bool = False
+    ) -> Change:
         """Commit the change; refused until every step before is ready and the name is typed."""
         home = self.desk.zone(zone)
         change = must_be(self.desk, zone, ChangeState.MATERIAL)
@@ -61,6 +59,8 @@ class Committing:
         old = self.desk.store.authorities.generation(change.old)
         now = self.desk.now(home)
         sound_date(home, old, change.choice, now=now)
+        if in_stages and (refusal := self.stages.refusal(zone)):
+            raise ZencaError(refusal, _("Nothing was assigned. Assign it to all at once."))
         material = of_change(self.desk, change)
         assert material is not None
         trust = hashlib.sha256(
@@ -85,15 +85,15 @@ class Committing:
                 )  # fmt: skip
             number = 0
             if replaces(change) is not Scope.LEAVES:
-                number = self._assign_devices(zone, now, by, expired=old.ends <= now)
+                none_yet = in_stages or old.ends <= now
+                number = self._assign_devices(zone, now, by, none_yet=none_yet)
+            said = self.stages.begin_at_assign(assigned, now=now, by=by) if in_stages else []
             self.follow_ups.open_at_assign(assigned, overlap=has_overlap(material))
             journalled.record(
                 "change.assigned",
-                ngettext(
-                    "Assigned the update to {n} device.", "Assigned the update to {n} devices.",
-                    number,
-                ).format(n=number),
-                {"devices": number, "trust": trust, "carrier": change.choice.carrier.value},
+                " ".join([_assigned_words(number, in_stages=in_stages), *said]),
+                {"devices": number, "trust": trust, "carrier": change.choice.carrier.value,
+                 "in_stages": in_stages},
                 evidence=Evidence.TOLD,
             )  # fmt: skip
         publish(self.desk, home, assigned)
@@ -131,10 +131,13 @@ class Committing:
             )
         return moved
 
-    def _assign_devices(self, zone: ZoneId, now: datetime, by: Actor, *, expired: bool) -> int:
-        """Put every device at Update Assigned; after expiry no update can reach it by itself."""
+    def _assign_devices(self, zone: ZoneId, now: datetime, by: Actor, *, none_yet: bool) -> int:
+        """Put every device at Update Assigned.
+
+        `none_yet`: after expiry no update can reach it by itself, and in stages its turn comes.
+        """
         number = 0
-        stage = Stage.NOT_ASSIGNED if expired else Stage.ASSIGNED
+        stage = Stage.NOT_ASSIGNED if none_yet else Stage.ASSIGNED
         for devices in self._batches(zone):
             self.desk.store.devices.replace(
                 [
@@ -154,47 +157,15 @@ class Committing:
             yield list(self.desk.store.devices.page(ids[start : start + BATCH]))
 
 
-def publish(desk: Desk, zone: Zone, change: Change) -> None:
-    """Hand the update to a lab that runs; other carriers are the zone's or the person's own."""
-    material = of_change(desk, change)
-    door = desk.labs.find(Path(zone.lab)) if zone.lab else None
-    if door is None or material is None or change.assigned_at is None:
-        return
-    old = desk.store.authorities.generation(change.old)
-    if change.retreated_at is not None:
-        _publish_way_back(desk, zone, change, door)
-        return
-    kit = TrustKit(
-        name=update_name(desk, change),
-        trust=tuple(dict.fromkeys((old.anchor, material.new.anchor))),
-        future=tuple(c.certificate for c in material.certificates),
-        activated=change.state in (ChangeState.ACTIVE, ChangeState.CLOSED),
-        overlap=change.overlap_ended_at is None,
-        by_tools=_by_tools(change, old),
-    )
-    if not kit.overlap:
-        kit = replace(kit, trust=(material.new.anchor,))
-    try:
-        door.publish(kit)
-    except RemoteError as error:
-        log.info("zone %s: the lab took no update: %s", zone.id, error.title)
-
-
-def _by_tools(change: Change, old: Generation) -> bool:
-    """Tell whether devices get the kit without a server: by tools, or since none can be trusted."""
-    tools = change.choice is not None and change.choice.carrier is Carrier.TOOLS
-    return tools or (change.assigned_at is not None and old.ends <= change.assigned_at)
-
-
-def _publish_way_back(desk: Desk, zone: Zone, change: Change, door: LabDoor) -> None:
-    kit = way_back_kit(desk, change)
-    try:
-        if kit is None:
-            door.withdraw()
-        else:
-            door.publish(kit)
-    except RemoteError as error:
-        log.info("zone %s: the lab took no update: %s", zone.id, error.title)
+def _assigned_words(number: int, *, in_stages: bool) -> str:
+    if in_stages:
+        return ngettext(
+            "Assigned the update in stages; {n} device in all.",
+            "Assigned the update in stages; {n} devices in all.", number,
+        ).format(n=number)  # fmt: skip
+    return ngettext(
+        "Assigned the update to {n} device.", "Assigned the update to {n} devices.", number
+    ).format(n=number)
 
 
 def _why_not(step: str, proved: object, proof: Outcome | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 
@@ -49,10 +49,14 @@ class Delivering:
         *,
         by: Actor,
         servers: Sequence[ServerId] = (),
+        held: Collection[ServerId] = (),
         progress: Progress = silent,
         cancelled: Cancelled = never,
     ) -> list[Delivery]:
-        """Stage the future certificates; after activation switch to them too."""
+        """Stage the future certificates; after activation switch to them too.
+
+        `held`: servers whose turn has not come; they are left alone unless asked for by id.
+        """
         change = must_be(self.desk, zone, ChangeState.ASSIGNED, ChangeState.ACTIVE)
         where = self.desk.store.changes.deliveries(change.id)
         waiting = [
@@ -60,6 +64,8 @@ class Delivering:
             if (s.id in servers if servers else where.get(s.id) is None
                 or where[s.id].state not in LAID)
         ]  # fmt: skip
+        if not servers:
+            waiting = _whose_turn_it_is(waiting, held)
 
         def one(server: Server) -> Delivery:
             laid = self.stage(change, server, by=by, final=change.overlap_ended_at is not None)
@@ -316,3 +322,13 @@ def _kept(change: Change, delivery: Delivery, previous: str) -> str:
     """Return what it served before the change: none of the change's own releases."""
     own = (release_name(change, final=False), release_name(change, final=True))
     return delivery.previous if previous in own else previous
+
+
+def _whose_turn_it_is(waiting: list[Server], held: Collection[ServerId]) -> list[Server]:
+    free = [server for server in waiting if server.id not in held]
+    if waiting and not free:
+        raise ZencaError(
+            _("The turn of the servers that wait has not come: their stage has not begun."),
+            _("Nothing was delivered. Begin their stage, or choose a server to deliver to it now."),
+        )
+    return free

@@ -37,6 +37,7 @@ from zenca_gui.services.probing import Probing
 from zenca_gui.services.recovery import Recovery
 from zenca_gui.services.replies import Replies
 from zenca_gui.services.reports import Reports
+from zenca_gui.services.rollout_stages import RolloutStages
 from zenca_gui.services.server_certificates import ServerCertificates
 
 
@@ -53,6 +54,7 @@ class Parts:
     follow_ups: FollowUps
     forecasts: Forecasts
     reports: Reports
+    stages: RolloutStages
 
 
 def joined_changes(parts: Parts) -> Changes:
@@ -70,13 +72,14 @@ def joined_changes(parts: Parts) -> Changes:
         checking=Preflight(desk, parts.backup, parts.probing),
         making=MaterialMaking(desk, MadeHere(desk, parts.authority, certificates)),
         reviewing=Reviewing(desk, parts.follow_ups, parts.forecasts),
-        committing=Committing(desk, beginning, parts.follow_ups),
+        committing=Committing(desk, beginning, parts.follow_ups, parts.stages),
         delivering=delivering,
         requesting=Requesting(desk),
         replying=Replying(desk, replies),
         hand_folders=HandFolders(desk, delivering),
         timetables=Timetables(desk),
         late=LateServers(desk, certificates),
+        stages=parts.stages,
         watching=Watching(desk, parts.probing, replies),
         activation=Activation(desk, delivering, parts.follow_ups),
         ending=ending,

@@ -16,7 +16,7 @@ from zenca_gui.core.rollout import Stage
 from zenca_gui.core.zone import Actor, ServerId, ZoneId
 from zenca_gui.services.change.abandoning import Abandoning, servers_without
 from zenca_gui.services.change.begin import must_be
-from zenca_gui.services.change.commit import publish
+from zenca_gui.services.change.offering import publish
 from zenca_gui.services.change.parts import since_retreat
 from zenca_gui.services.change.retreat_words import RetreatWords
 from zenca_gui.services.change.retreated import Retreated
