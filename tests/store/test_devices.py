@@ -208,7 +208,7 @@ def test_queries_use_the_indexes(world, zone):
     assert "device_name" in plans[0]
     assert "TEMP B-TREE" not in plans[0]
     assert "device_guid" in plans[1]
-    assert "COVERING INDEX device_stand" in plans[2]
+    assert "COVERING INDEX device_board" in plans[2]
 
 
 def test_devices_of_any_of_several_names_are_found_at_once(world):

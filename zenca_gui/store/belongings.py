@@ -81,5 +81,5 @@ BELONGINGS = (
         table="document", where=_OF_CHANGE, numbered=False, refers=_refers(change="ca_change")
     ),
 )
-NOT_DUMPED = frozenset({"shown", "reserved_key"})
+NOT_DUMPED = frozenset({"shown", "board_look", "reserved_key"})
 """Of a zone too, but of this workstation alone."""

@@ -26,6 +26,7 @@ from zenca_gui.store.lock import exclusive
 from zenca_gui.store.opening import bring_up_to_date, check_file, make
 from zenca_gui.store.rollout_stages import SqliteStages
 from zenca_gui.store.servers import SqliteServers
+from zenca_gui.store.standings import SqliteStandings
 from zenca_gui.store.subscriptions import SqliteSubscriptions
 from zenca_gui.store.zones import SqliteZones
 
@@ -73,6 +74,7 @@ class SqliteStore:
         self.servers = SqliteServers(self._link)
         self.devices = SqliteDevices(self._link)
         self.contacts = SqliteContacts(self._link)
+        self.standings = SqliteStandings(self._link)
         self.subscriptions = SqliteSubscriptions(self._link)
         self.authorities = SqliteAuthorities(self._link)
         self.changes = SqliteChanges(self._link)

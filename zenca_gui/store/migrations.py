@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from zenca_gui.store import (
+    schema_board,
     schema_contacts,
     schema_first,
     schema_following,
@@ -72,6 +73,12 @@ def m0009_rollout_stages(db: Database) -> None:
         db.execute(statement)
 
 
+def m0010_board(db: Database) -> None:
+    """Lay devices in the order the board counts them, and remember who saw which numbers."""
+    for statement in schema_board.BOARD:
+        db.execute(statement)
+
+
 STEPS: tuple[Callable[[Database], None], ...] = (
     m0001_inventory,
     m0002_authorities,
@@ -82,6 +89,7 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     m0007_following,
     m0008_contact_history,
     m0009_rollout_stages,
+    m0010_board,
 )
 NAMES = tuple(step.__name__ for step in STEPS)
 

@@ -30,6 +30,7 @@ from zenca_gui.core.ports.inventory import (
     ZoneRows,
 )
 from zenca_gui.core.ports.rollout_stages import StageRows
+from zenca_gui.core.ports.standing import StandingRows
 from zenca_gui.core.request import ServerRequest
 from zenca_gui.core.rollout import Evidence
 from zenca_gui.core.system_update import SystemUpdate
@@ -199,6 +200,11 @@ class Store(Protocol):
     @property
     def contacts(self) -> ContactRows:
         """When devices were in contact."""
+        ...
+
+    @property
+    def standings(self) -> StandingRows:
+        """How many devices stand where, and what was last seen of it."""
         ...
 
     @property
