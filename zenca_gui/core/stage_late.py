@@ -77,7 +77,7 @@ def late_words(late: Late) -> str:
                 "{n} device is in contact, but nobody reported its stage.",
                 "{n} devices are in contact, but nobody reported their stage.", late.number,
             ).format(n=n)  # fmt: skip
-        case Lateness.MET:
+        case _:  # MET
             return ngettext(
                 "{n} device was in contact since the stage began and has not taken the update.",
                 "{n} devices were in contact since the stage began and have not taken the update.",

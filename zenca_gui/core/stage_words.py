@@ -72,7 +72,7 @@ def clock_words(stage: RolloutStage, *, now: datetime) -> str:
             return ngettext(
                 "On {day}, without {n} member", "On {day}, without {n} members", stage.left_out
             ).format(day=_day(stage.ended_at), n=grouped(stage.left_out))
-        case StageState.PASSED:
+        case _:  # PASSED
             return _("Passed over on {day}").format(day=_day(stage.ended_at))
 
 
