@@ -7,7 +7,7 @@ contact, and from there the delay until that stage.
 from __future__ import annotations
 
 from array import array
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ from enum import Enum
 from math import sqrt
 
 from zenca_gui.core.contact_history import ContactHistory, look_slot, slot_of
-from zenca_gui.core.forecast_cells import Cell
+from zenca_gui.core.forecast_cells import Cell, Staying
 from zenca_gui.core.forecast_kind import FEW, KindForecast
 from zenca_gui.core.forecast_weeks import kind_of
 from zenca_gui.core.rollout import Stage
@@ -130,6 +130,18 @@ class Forecast:
         days = self._days(when)
         return {kind: each.left(days).expected for kind, each in self.kinds.items()}
 
+    def staying(self, kind: DeviceKind, when: datetime) -> Staying:
+        """Return which share of a kind's waiting devices is left behind when activating then."""
+        each = self.kinds.get(kind)
+        if each is None or not each.waiting:
+            return Staying(1.0, 0.0)
+        left = each.left(self._days(when))
+        return Staying(min(1.0, left.expected / each.waiting), left.deviation / each.waiting)
+
+    def on_their_way(self, kind: DeviceKind, stage: Stage) -> int:
+        """Return how many of a kind wait at a stage for their next contact."""
+        return self.kinds[kind].on_their_way.get(stage, 0) if kind in self.kinds else 0
+
     def curve(self, first: datetime, last: datetime, *, points: int = 90) -> Iterator[LeftBehind]:
         """Yield the forecast for dates from first to last, evenly apart."""
         step = max(_DAY / 4, (last - first) / max(1, points - 1))
@@ -227,13 +239,17 @@ def forecast(
             settled += 1
         else:
             kind.waiting.add(line.device, age)
+            kind.stages[line.stage] += 1
             kind.cells[kind_of(bits)].add(line.device, age)
     hour = (as_of - as_of.replace(hour=0, minute=0, second=0, microsecond=0)) / _DAY
     return Forecast(
         now=now, as_of=as_of, delay=delay, devices=devices, unreported=unreported,
         failed=tuple(failed), settled=settled,
         kinds={
-            kind: KindForecast(each.ages, each.waiting, each.learnt, each.cells, hour=hour)
+            kind: KindForecast(
+                each.ages, each.waiting, each.learnt, each.cells, hour=hour,
+                on_their_way=each.stages,
+            )
             for kind, each in fleet.items()
         },
     )  # fmt: skip
@@ -249,6 +265,7 @@ class _Kind:
     ages: array[float] = field(default_factory=lambda: array("d"))
     waiting: Cell = field(default_factory=Cell)
     learnt: list[int] = field(default_factory=list)
+    stages: Counter[Stage] = field(default_factory=Counter)
     cells: dict[int, Cell] = field(default_factory=lambda: defaultdict(Cell))
 
 

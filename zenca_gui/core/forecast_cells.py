@@ -49,3 +49,11 @@ class Left:
     def deviation(self) -> float:
         """The standard deviation."""
         return sqrt(max(0.0, self.variance))
+
+
+@dataclass(frozen=True, slots=True)
+class Staying:
+    """Which share of some devices stays silent, and the standard deviation of that share."""
+
+    share: float
+    deviation: float

@@ -10,6 +10,7 @@ from math import pi, sqrt
 from zenca_gui.core.forecast_ages import AgesModel
 from zenca_gui.core.forecast_cells import Cell, Left
 from zenca_gui.core.forecast_rhythm import RhythmModel
+from zenca_gui.core.rollout import Stage
 
 FEW = 30
 """Devices of a kind below which nothing is claimed of it."""
@@ -31,8 +32,10 @@ class KindForecast:
         now: Mapping[int, Cell],
         *,
         hour: float,
+        on_their_way: Mapping[Stage, int],
     ) -> None:
         self.waiting = len(waiting.devices)
+        self.on_their_way = on_their_way
         self.few = len(ages) < FEW
         self.ages = AgesModel(ages, waiting)
         self._rests = not self.few and at_rest(self.ages, ages, hour=hour)

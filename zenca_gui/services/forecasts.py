@@ -6,12 +6,16 @@ import threading
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from zenca_gui.core.ca_change import Change
 from zenca_gui.core.certificate import GenerationStatus
 from zenca_gui.core.forecast import Forecast, LeftBehind, forecast
+from zenca_gui.core.forecast_board import Counts, ExpectedBoard, expected_board
 from zenca_gui.core.forecast_delay import measured_delay
 from zenca_gui.core.forecast_words import left_words, too_little_words
+from zenca_gui.core.pins import Holder, needs
 from zenca_gui.core.rollout import Stage
 from zenca_gui.core.zone import Device, DeviceId, Zone, ZoneId
+from zenca_gui.services.change.parts import left_behind_from, replaces
 from zenca_gui.services.desk import Desk
 
 MANY = 50_000
@@ -35,6 +39,10 @@ class Outlook:
     activation: datetime | None
     """The open change's date."""
     activated: bool
+    behind_from: datetime | None = None
+    """From when at the earliest a device is left behind: with the same key, the old CA's end."""
+    asks_devices: bool = True
+    """Whether devices must follow the open change at all."""
     share: float
     """The share of devices that is to follow."""
     allowed: int
@@ -57,6 +65,12 @@ class Outlook:
     def doubt(self, when: datetime) -> str:
         """Return why too little is known, "" where zenca claims to know."""
         return too_little_words(self.forecast, self.forecast.at(when))
+
+    def board(self, when: datetime, counts: Counts) -> ExpectedBoard | None:
+        """Return what the board's numbers become by then, None where no device must follow."""
+        if not self.asks_devices:
+            return None
+        return expected_board(self.forecast, when, counts, behind_from=self.behind_from)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +146,10 @@ class Forecasts:
             ends=ends,
             activation=change.activation if change else None,
             activated=change is not None and change.activated_at is not None,
+            behind_from=left_behind_from(self.desk, change)
+            if change and _same_key(change)
+            else None,
+            asks_devices=change is None or needs(replaces(change), Holder.AGENT),
             share=home.asked_share,
             allowed=int((1 - home.asked_share) * made.devices + 1e-6),
             first=made.now,
@@ -175,3 +193,7 @@ class Forecasts:
             delay=measured_delay(pending, assigned_at=assigned_at, phase=phase),
             assigned_at=assigned_at,
         )
+
+
+def _same_key(change: Change) -> bool:
+    return change.choice is not None and change.choice.same_key

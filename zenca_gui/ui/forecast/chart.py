@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QBrush,
     QColor,
+    QFocusEvent,
     QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
@@ -41,9 +42,11 @@ class ForecastChart(QWidget):
 
     Signals:
         moved(datetime): the date is another now.
+        let_go(): the date is held no more: the button was let go, or the focus is elsewhere.
     """
 
     moved = Signal(object)
+    let_go = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -90,6 +93,15 @@ class ForecastChart(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Override Qt's: only while a button is held."""
         self._drag(event.position().x())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: ARG002
+        """Override Qt's."""
+        self.let_go.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Override Qt's."""
+        super().focusOutEvent(event)
+        self.let_go.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Override Qt's."""

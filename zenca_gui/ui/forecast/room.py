@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QDateTime, QSignalBlocker, QTimeZone, Signal
+from PySide6.QtCore import QDateTime, QSignalBlocker, Qt, QTimeZone, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDateTimeEdit, QHBoxLayout, QWidget
 
 from zenca_gui.core.ca_change import RETREATING, Change
@@ -14,6 +15,7 @@ from zenca_gui.core.i18n import _, grouped, ngettext
 from zenca_gui.core.zone import DeviceKind, ZoneId
 from zenca_gui.services.forecasts import Forecasts, Named, Outlook
 from zenca_gui.ui.forecast.chart import ForecastChart
+from zenca_gui.ui.forecast.expectation import Expectation
 from zenca_gui.ui.forecast.likely import LikelyCard
 from zenca_gui.ui.tasks import TaskRunner
 from zenca_gui.ui.tokens import CONTROL, GAP, STEP, Tone, Type
@@ -56,9 +58,12 @@ class ForecastRoom(QWidget):
         self.said, self.doubt = Words("", wrap=True), Words("", quiet=True, wrap=True)
         self.work = Words("", Type.CAPTION, quiet=True, wrap=True)
         self.likely = LikelyCard()
+        self.expectation = Expectation(self)
         self._arrange()
         self.chart.moved.connect(self._moved)
+        self.chart.let_go.connect(self.expectation.end)
         self.moment.dateTimeChanged.connect(self._typed)
+        self.moment.editingFinished.connect(self.expectation.end)
 
     def follow(self, change: Change | None) -> None:
         """Show the forecast of an open change's zone for as long as its activation is ahead."""
@@ -66,6 +71,8 @@ class ForecastRoom(QWidget):
             change is not None and change.activated_at is None and change.state not in RETREATING
         )
         self.setVisible(ahead)
+        if not ahead:
+            self.expectation.end()
         if change is not None and ahead:
             self.show_zone(change.zone)
 
@@ -73,6 +80,7 @@ class ForecastRoom(QWidget):
         """Show another zone's forecast."""
         if zone != self._zone:
             self._zone, self._outlook = zone, None
+            self.expectation.end()
         self.refresh()
 
     def refresh(self) -> None:
@@ -88,6 +96,13 @@ class ForecastRoom(QWidget):
         self._tasks.run(
             lambda: self._look(zone, at), then=self._landed, failed=self._broke, owner=self
         )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Override Qt's: Escape lets go of the date."""
+        if event.key() == Qt.Key.Key_Escape and self.expectation.at is not None:
+            self.expectation.end()
+        else:
+            super().keyPressEvent(event)
 
     def _look(self, zone: ZoneId, at: datetime | None) -> _Found:
         outlook = self._forecasts.outlook(zone)
@@ -141,6 +156,8 @@ class ForecastRoom(QWidget):
 
     def _moved(self, at: datetime) -> None:
         self._say()
+        if self._outlook is not None:
+            self.expectation.look(self._outlook, at)
         self.refresh()
         self.moved.emit(at)
 

@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from zenca_gui.core.errors import ZencaError
 from zenca_gui.core.follow_up import FollowUp, FollowUpKind, FollowUpState, to_do
+from zenca_gui.core.forecast_board import ExpectedBoard
 from zenca_gui.core.i18n import _, grouped
 from zenca_gui.ui.change.columns import few_rows, fit_columns
 from zenca_gui.ui.dates import day, utc
 from zenca_gui.ui.models.cells import Style
 from zenca_gui.ui.models.copying import export_csv
 from zenca_gui.ui.models.rows_table import Column, RowsModel
+from zenca_gui.ui.rollout.expected import follow_ups_sentence
 from zenca_gui.ui.rollout.keeping_place import put_rows
 from zenca_gui.ui.tokens import DENSE_ROW, GAP, STEP, Tone
 from zenca_gui.ui.widgets.badge import Mark
@@ -23,6 +25,7 @@ from zenca_gui.ui.widgets.button import LinkButton
 from zenca_gui.ui.widgets.card import Card
 from zenca_gui.ui.widgets.filter_bar import Facet, FilterBar
 from zenca_gui.ui.widgets.table import Table
+from zenca_gui.ui.widgets.words import Words
 
 ICONS = {
     FollowUpKind.AMT: "amt",
@@ -128,8 +131,13 @@ class FollowUpsCard(Card):
         usual = ["LAB-WS-00000", "Unprovision, then provision …", _("waived"), "Maren", None]
         fit_columns(self.table, usual, drawn={0, 2})
         few_rows(self.table)
+        self.expected = Words("", wrap=True)
+        self.expected.setObjectName("follow-ups-expected")
+        self.expected.setContentsMargins(GAP, 0, GAP, STEP)
+        self.expected.hide()
         self.body.setSpacing(STEP // 2)
         self.body.addLayout(head)
+        self.body.addWidget(self.expected)
         self.body.addWidget(self.table, 1)
         self.body.addLayout(foot)
 
@@ -152,6 +160,11 @@ class FollowUpsCard(Card):
         for chip in self.bar.chips:
             chip.count(sum(chip.key in (i.state.value, i.kind.value) for i in items))
         self._filter()
+
+    def expect(self, expected: ExpectedBoard | None) -> None:
+        """Say which follow-ups of devices are expected on a date; None: nothing more than is so."""
+        self.expected.put(follow_ups_sentence(expected), Tone.INFO)
+        self.expected.setVisible(expected is not None)
 
     def allow(self, *, pressing: bool) -> None:
         """Let the buttons be pressed, or not while something is under way."""

@@ -167,6 +167,8 @@ class RolloutPane(QWidget):
         self.follow_ups.ending_wanted.connect(self._end)
         self.follow_ups.failed.connect(self.work.tell)
         self.forecast.failed.connect(self.work.tell)
+        for card in (self.stages, self.verdicts, self.follow_ups):
+            self.forecast.expectation.changed.connect(card.expect)
         self.work.busy_changed.connect(self._busy)
         self.work.failed.connect(self.refresh)
 
@@ -196,6 +198,7 @@ class RolloutPane(QWidget):
         self.servers.put(board)
         self.verdicts.put(board)
         self.follow_ups.put(board.follow_ups)
+        self.forecast.expectation.put(board)
         tab_as_read(self._whole)
         self._body.setCurrentIndex(2)
         self._busy(busy=self.work.busy)

@@ -7,11 +7,13 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from zenca_gui.core.forecast_board import ExpectedBoard
 from zenca_gui.core.i18n import _, grouped
 from zenca_gui.core.rollout import Stage
 from zenca_gui.services.rollout import Board, StageLine
 from zenca_gui.ui.change.layouts import clear
-from zenca_gui.ui.tokens import DENSE_ROW, HALF, STEP
+from zenca_gui.ui.rollout.expected import expected_line, stages_heading
+from zenca_gui.ui.tokens import DENSE_ROW, HALF, STEP, Tone
 from zenca_gui.ui.widgets.button import LinkButton
 from zenca_gui.ui.widgets.card import Card
 from zenca_gui.ui.widgets.picture import Picture
@@ -36,7 +38,9 @@ class StagesCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         every = LinkButton(_("Show devices"), object_name="show-devices")
         super().__init__(_("Stages"), aside=every, parent=parent)
-        self._drawn: tuple[str, tuple[StageLine, ...]] | None = None
+        self._drawn: tuple[object, ...] | None = None
+        self._board: Board | None = None
+        self._expected: ExpectedBoard | None = None
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(STEP)
         self._grid.setVerticalSpacing(0)
@@ -50,16 +54,29 @@ class StagesCard(Card):
 
     def put(self, board: Board) -> None:
         """Show these numbers."""
-        drawn = (board.phase, board.stages)
+        self._board = board
+        self._show(board)
+
+    def expect(self, expected: ExpectedBoard | None) -> None:
+        """Show what is expected on a date instead; None: what is so now."""
+        self._expected = expected
+        assert self.heading is not None
+        self.heading.put(stages_heading(expected), Tone.INFO if expected else None)
+        if self._board is not None:
+            self._show(self._board)
+
+    def _show(self, board: Board) -> None:
+        lines = tuple(expected_line(line, self._expected) for line in board.stages)
+        drawn = (board.phase, lines)
         if drawn == self._drawn:
             return
         self._drawn = drawn
         clear(self._grid)
         clear(self._legends)
         stage = counted(board)
-        for row, line in enumerate(board.stages):
+        for row, line in enumerate(lines):
             self._draw(row, line, stage)
-        there = [s for s in BEST_FIRST if any(line.counts.get(s) for line in board.stages)]
+        there = [s for s in BEST_FIRST if any(line.counts.get(s) for line in lines)]
         for row in range(0, len(there), 3):
             self._legends.addWidget(StageLegend(there[row : row + 3]), row, 0)
         if not board.stages:

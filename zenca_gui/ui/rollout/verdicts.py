@@ -7,11 +7,13 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from zenca_gui.core.forecast_board import ExpectedBoard
 from zenca_gui.core.i18n import _, grouped, ngettext
 from zenca_gui.core.verdict import Verdict, verdict_words
 from zenca_gui.services.rollout import Board
 from zenca_gui.ui.change.layouts import clear
 from zenca_gui.ui.dates import utc
+from zenca_gui.ui.rollout.expected import verdict_numbers, verdicts_heading
 from zenca_gui.ui.rollout.questions import ended
 from zenca_gui.ui.tokens import DENSE_ROW, STEP, Tone, Type
 from zenca_gui.ui.widgets.button import LinkButton
@@ -45,6 +47,8 @@ class VerdictsCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_("Who would be left behind"), parent=parent)
         self._drawn: tuple[object, ...] | None = None
+        self._board: Board | None = None
+        self._expected: ExpectedBoard | None = None
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(STEP)
         self._grid.setVerticalSpacing(0)
@@ -56,7 +60,18 @@ class VerdictsCard(Card):
 
     def put(self, board: Board) -> None:
         """Show these numbers."""
+        self._board = board
+        self._show(board)
+
+    def expect(self, expected: ExpectedBoard | None) -> None:
+        """Show what is expected on a date instead; None: what is so now."""
+        self._expected = expected
+        if self._board is not None:
+            self._show(self._board)
+
+    def _show(self, board: Board) -> None:
         drawn = (
+            self._expected,
             tuple(sorted((v.value, n) for v, n in board.verdicts.items())),
             board.lost,
             board.silent_now,
@@ -69,15 +84,16 @@ class VerdictsCard(Card):
         self._drawn = drawn
         clear(self._grid)
         row = 0
+        numbers = verdict_numbers(board, self._expected)
         for verdict, (icon, tone) in LOOKS.items():
-            number = board.verdicts.get(verdict, 0)
+            number = numbers.get(verdict)
             if number:
                 wanted = partial(self.verdict_wanted.emit, verdict)
                 self._draw(row, icon, tone, verdict_words(verdict), number, verdict.name, wanted)
                 row += 1
         if board.lost:
-            lost = _("lost, counted apart")
-            self._draw(row, "unknown", Tone.NEUTRAL, lost, board.lost, "LOST", self._lost)
+            lost, number = _("lost, counted apart"), grouped(board.lost)
+            self._draw(row, "unknown", Tone.NEUTRAL, lost, number, "LOST", self._lost)
             row += 1
         if not row:
             words = _("There are no devices.")
@@ -91,22 +107,24 @@ class VerdictsCard(Card):
         """Head the card by what may still come, or by what has come."""
         switched = board.change is not None and board.change.activated_at is not None
         words = _("Who is left behind") if switched else _("Who would be left behind")
+        words = verdicts_heading(self._expected) or words
         self.setAccessibleName(words)
         assert self.heading is not None
-        self.heading.setText(words)
+        self.heading.put(words, Tone.INFO if self._expected else None)
 
     def _lost(self) -> None:
         self.lost_wanted.emit()
 
     def _draw(
-        self, row: int, icon: str, tone: Tone, words: str, number: int, key: str, wanted: object
+        self, row: int, icon: str, tone: Tone, words: str, number: str, key: str, wanted: object
     ) -> None:
         grid = self._grid
         grid.setRowMinimumHeight(row, DENSE_ROW)
         link = LinkButton(words, flush=True, object_name=f"verdict:{key.lower()}")
-        link.setAccessibleDescription(grouped(number))
+        link.setAccessibleDescription(number)
         link.clicked.connect(wanted)
-        count = Words(grouped(number), strong=True)
+        link.setEnabled(self._expected is None)
+        count = Words(number, strong=True)
         grid.addWidget(Picture(icon, tone), row, 0)
         grid.addWidget(link, row, 1, Qt.AlignmentFlag.AlignLeft)
         grid.addWidget(count, row, 2, Qt.AlignmentFlag.AlignRight)
