@@ -205,7 +205,7 @@ def test_queries_use_the_indexes(world, zone):
                  " group by kind, stage, lost", ()),
             )
         ]  # fmt: skip
-    assert "device_name" in plans[0]
+    assert "device_by_name" in plans[0]
     assert "TEMP B-TREE" not in plans[0]
     assert "device_guid" in plans[1]
     assert "COVERING INDEX device_board" in plans[2]

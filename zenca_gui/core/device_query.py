@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -55,6 +56,14 @@ class DeviceQuery:
     """For verdicts: when the change became active, or will."""
     now: datetime | None = None
     """For verdicts: the zone's time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstRows:
+    """The first devices of a query's order. `whole`: there are no more."""
+
+    ids: array[int]
+    whole: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

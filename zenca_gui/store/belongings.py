@@ -42,6 +42,7 @@ BELONGINGS = (
         refers=_refers(device="device"),
     ),
     Belonging(table="contact_look", numbered=False),
+    Belonging(table="saved_filter"),
     Belonging(table="subscription", refers=_refers(server="server")),
     Belonging(table="generation", refers=_refers(change="ca_change")),
     Belonging(table="ca_change", refers=_refers(old="generation", new="generation")),

@@ -25,6 +25,7 @@ from zenca_gui.store.load_authority import load_authority
 from zenca_gui.store.lock import exclusive
 from zenca_gui.store.opening import bring_up_to_date, check_file, make
 from zenca_gui.store.rollout_stages import SqliteStages
+from zenca_gui.store.saved_filters import SqliteSavedFilters
 from zenca_gui.store.servers import SqliteServers
 from zenca_gui.store.standings import SqliteStandings
 from zenca_gui.store.subscriptions import SqliteSubscriptions
@@ -73,6 +74,7 @@ class SqliteStore:
         self.zones = SqliteZones(self._link)
         self.servers = SqliteServers(self._link)
         self.devices = SqliteDevices(self._link)
+        self.saved_filters = SqliteSavedFilters(self._link)
         self.contacts = SqliteContacts(self._link)
         self.standings = SqliteStandings(self._link)
         self.subscriptions = SqliteSubscriptions(self._link)

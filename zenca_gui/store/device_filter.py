@@ -24,38 +24,67 @@ class Clause:
 
 def selection(query: DeviceQuery) -> Clause:
     """Return everything from `where` on."""
-    terms: list[str] = ["zone = :zone"]
     values: dict[str, Any] = {"zone": query.zone}
-    needle = query.search.strip().casefold()
-    if needle:
-        terms.append("instr(search, :needle) > 0")
-        values["needle"] = needle
-    for column, chosen in (("kind", query.kinds), ("stage", query.stages)):
-        if chosen:
-            terms.append(f"{column} in ({_quoted(chosen)})")
-    for column in ("amt", "retired", "lost", "can_talk", "test"):
-        wanted = getattr(query, column)
-        if wanted is not None:
-            terms.append(f"{column} = :{column}")
-            values[column] = wanted
-    if query.met_since is not None:
-        terms.append("last_contact >= :met_since")
-        values["met_since"] = to_text(query.met_since)
-    if query.contradicted is not None:
-        terms.append(f"stage_other is {'not ' if query.contradicted else ''}null")
-    if query.silent_since is not None:
-        terms.append("(last_contact is null or last_contact < :silent_since)")
-        values["silent_since"] = to_text(query.silent_since)
-    if query.stage_since is not None:
-        terms.append("stage_at >= :stage_since")
-        values["stage_since"] = to_text(query.stage_since)
+    terms = ["zone = :zone", *_of_board(query, values), *_of_row(query, values)]
+    if query.order is DeviceOrder.VERDICT:
+        values |= verdict_case(query).values
+    return Clause(f"where {' and '.join(terms)} order by {_order(query)}", values)
+
+
+def asks_of_board(query: DeviceQuery) -> bool:
+    """Tell whether the index that the board counts along tells some devices from others."""
+    return len(_of_board(query, {})) > (query.retired is not None)
+
+
+def asks_of_row(query: DeviceQuery) -> bool:
+    """Tell whether only the rows themselves can tell."""
+    return bool(_of_row(query, {}))
+
+
+def needle(query: DeviceQuery) -> str:
+    """Return what is searched for, as rows hold it."""
+    return query.search.strip().casefold()
+
+
+def _of_board(query: DeviceQuery, values: dict[str, Any]) -> list[str]:
+    terms = _flags(query, ("retired", "lost", "can_talk"), values)
+    stages = query.stages
     if query.verdicts:
         asked = verdict_case(query)
         terms.append(f"{asked.sql} in ({_quoted(query.verdicts)})")
         values |= asked.values
-    if query.order is DeviceOrder.VERDICT:
-        values |= verdict_case(query).values
-    return Clause(f"where {' and '.join(terms)} order by {_order(query)}", values)
+        judged = {s for rule in TABLE if rule.verdict in query.verdicts for s in rule.stages}
+        stages = stages & judged if stages else frozenset(judged)
+    if query.kinds or query.stages or query.verdicts:
+        terms.append(f"kind in ({_quoted(query.kinds or DeviceKind)})")
+    if query.stages or query.verdicts:
+        terms.append(f"stage in ({_quoted(stages)})")
+    if query.silent_since is not None:
+        terms.append("(last_contact is null or last_contact < :silent_since)")
+        values["silent_since"] = to_text(query.silent_since)
+    if query.met_since is not None:
+        terms.append("last_contact >= :met_since")
+        values["met_since"] = to_text(query.met_since)
+    return terms
+
+
+def _of_row(query: DeviceQuery, values: dict[str, Any]) -> list[str]:
+    terms = _flags(query, ("amt", "test"), values)
+    if asked := needle(query):
+        terms.append("instr(search, :needle) > 0")
+        values["needle"] = asked
+    if query.contradicted is not None:
+        terms.append(f"stage_other is {'not ' if query.contradicted else ''}null")
+    if query.stage_since is not None:
+        terms.append("stage_at >= :stage_since")
+        values["stage_since"] = to_text(query.stage_since)
+    return terms
+
+
+def _flags(query: DeviceQuery, names: Iterable[str], values: dict[str, Any]) -> list[str]:
+    asked = {name: getattr(query, name) for name in names if getattr(query, name) is not None}
+    values |= asked
+    return [f"{name} = :{name}" for name in asked]
 
 
 def verdict_case(query: DeviceQuery) -> Clause:

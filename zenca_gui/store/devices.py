@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from zenca_gui.core.device_query import DeviceCount, DeviceQuery
+from zenca_gui.core.device_query import DeviceCount, DeviceQuery, FirstRows
 from zenca_gui.core.errors import StoreError
 from zenca_gui.core.i18n import _
 from zenca_gui.core.moment import to_text
@@ -18,7 +18,8 @@ from zenca_gui.core.rollout import Evidence, Stage
 from zenca_gui.core.zone import Device, DeviceId, DeviceKind, ZoneId
 from zenca_gui.store.connections import Connections
 from zenca_gui.store.contacts import note_contacts
-from zenca_gui.store.device_filter import selection
+from zenca_gui.store.device_finding import Unwanted, all_ids, first_rows
+from zenca_gui.store.device_search import note_words
 from zenca_gui.store.rows import flag, found, gone, moment, text
 from zenca_gui.store.stage_said import said, said_text
 
@@ -78,10 +79,21 @@ class SqliteDevices:
 
     def ids(self, query: DeviceQuery) -> array[int]:
         """Return the ids of all devices that fit, in the query's order."""
-        asked = selection(query)
         with self._link.reading() as db:
-            rows = db.execute(f"select id from device {asked.sql}", asked.values)  # noqa: S608
-            return array("q", (row[0] for row in rows))
+            return all_ids(db, query, stop=lambda: False)
+
+    def ids_unless(self, query: DeviceQuery, stop: Callable[[], bool]) -> array[int] | None:
+        """Return the same, or None once `stop` says that nobody waits for it any more."""
+        with self._link.reading() as db:
+            try:
+                return all_ids(db, query, stop=stop)
+            except Unwanted:
+                return None
+
+    def first(self, query: DeviceQuery, number: int) -> FirstRows:
+        """Return the first so many of the same, before the whole order is known."""
+        with self._link.reading() as db:
+            return first_rows(db, query, number)
 
     def page(self, ids: Sequence[int]) -> Sequence[Device]:
         """Return these devices in this order; ids that are gone are left out."""
@@ -134,7 +146,9 @@ class SqliteDevices:
         """Write all fields of many."""
         contacts = [(d.id, d.last_contact) for d in devices if d.last_contact is not None]
         note_contacts(self._link.writing().conn, contacts)
-        if self._write(_UPDATE, ((*_to_row(d), d.id) for d in devices)) < len(devices):
+        rows = [(*_to_row(d), d.id) for d in devices]
+        note_words(self._link.writing().conn, [(row[-1], row[-2]) for row in rows])
+        if self._write(_UPDATE, rows) < len(devices):
             raise gone()
 
     def heard(self, contacts: Sequence[tuple[DeviceId, datetime]]) -> None:
@@ -149,8 +163,9 @@ class SqliteDevices:
 
     def remove(self, devices: Sequence[DeviceId]) -> None:
         """Delete many."""
-        self._link.writing().conn.executemany(
-            "delete from device where id = ?", [(device,) for device in devices]
+        self._link.writing().conn.execute(
+            "delete from device where id in (select value from json_each(?))",
+            (json.dumps(list(devices)),),
         )
 
     def _write(self, sql: str, rows: Iterable[tuple[Any, ...]]) -> int:

@@ -12,6 +12,7 @@ from zenca_gui.store import (
     schema_following,
     schema_handover,
     schema_roads,
+    schema_search,
     schema_stages,
 )
 
@@ -79,6 +80,21 @@ def m0010_board(db: Database) -> None:
         db.execute(statement)
 
 
+def m0011_search(db: Database) -> None:
+    """Find devices by three letters, and show their first rows in order at once."""
+    for statement in (*schema_search.ORDERS, *schema_search.TOLD):
+        db.execute(statement)
+    if schema_search.knows_trigrams(db):
+        for statement in schema_search.SEARCH:
+            db.execute(statement)
+
+
+def m0012_saved_filters(db: Database) -> None:
+    """Remember the filters that administrators saved."""
+    for statement in schema_search.SAVED_FILTERS:
+        db.execute(statement)
+
+
 STEPS: tuple[Callable[[Database], None], ...] = (
     m0001_inventory,
     m0002_authorities,
@@ -90,6 +106,8 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     m0008_contact_history,
     m0009_rollout_stages,
     m0010_board,
+    m0011_search,
+    m0012_saved_filters,
 )
 NAMES = tuple(step.__name__ for step in STEPS)
 

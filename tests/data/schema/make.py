@@ -38,6 +38,7 @@ from zenca_gui.core.certificate import (  # noqa: E402
 )
 from zenca_gui.core.clock import TimeSource  # noqa: E402
 from zenca_gui.core.delivery import Delivery, DeliveryState  # noqa: E402
+from zenca_gui.core.device_filter import DeviceFilter  # noqa: E402
 from zenca_gui.core.follow_up import FollowUp, FollowUpId, FollowUpKind, StepDone  # noqa: E402
 from zenca_gui.core.ports.pki import Revoked  # noqa: E402
 from zenca_gui.core.request import RequestId, ServerRequest  # noqa: E402
@@ -83,6 +84,7 @@ def fill(store: SqliteStore, name: str, now: datetime) -> Zone:
                 Administrator(id=0, name="anna", password_hash="$argon2id$…", added_at=now)
             )
         store.administrators.mark_shown("anna", zone.id, "window", now)
+        store.saved_filters.save(zone.id, "anna", "Phones", DeviceFilter(search="phone"))
         servers = _servers(store, zone, now)
         devices = _devices(store, zone, now)
         old = _generation(store, zone, 1, GenerationStatus.ACTIVE, now)

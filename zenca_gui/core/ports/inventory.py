@@ -7,11 +7,11 @@ Reading methods may be called from any thread at any time; writing ones only ins
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from zenca_gui.core.device_query import DeviceCount, DeviceQuery
+from zenca_gui.core.device_query import DeviceCount, DeviceQuery, FirstRows
 from zenca_gui.core.sighting import Sighting
 from zenca_gui.core.subscription import Subscription, SubscriptionId
 from zenca_gui.core.zone import (
@@ -138,6 +138,14 @@ class DeviceRows(Protocol):
 
     def ids(self, query: DeviceQuery) -> array[int]:
         """Return the ids of all devices that fit, in the query's order."""
+        ...
+
+    def ids_unless(self, query: DeviceQuery, stop: Callable[[], bool]) -> array[int] | None:
+        """Return the same, or None once `stop` says that nobody waits for it any more."""
+        ...
+
+    def first(self, query: DeviceQuery, number: int) -> FirstRows:
+        """Return the first so many of the same, before the whole order is known."""
         ...
 
     def page(self, ids: Sequence[int]) -> Sequence[Device]:

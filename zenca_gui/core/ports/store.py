@@ -30,6 +30,7 @@ from zenca_gui.core.ports.inventory import (
     ZoneRows,
 )
 from zenca_gui.core.ports.rollout_stages import StageRows
+from zenca_gui.core.ports.saved_filters import SavedFilterRows
 from zenca_gui.core.ports.standing import StandingRows
 from zenca_gui.core.request import ServerRequest
 from zenca_gui.core.rollout import Evidence
@@ -195,6 +196,11 @@ class Store(Protocol):
     @property
     def devices(self) -> DeviceRows:
         """Devices."""
+        ...
+
+    @property
+    def saved_filters(self) -> SavedFilterRows:
+        """Filters that administrators saved."""
         ...
 
     @property

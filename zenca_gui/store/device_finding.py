@@ -1,0 +1,119 @@
+"""Along which way are devices found soonest: an index in order, three letters, or every row?
+
+The first rows of an order need not wait for the rest: along an index that has the order they come
+at once, where they are frequent; where they are rare, they are found first and ordered then.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from zenca_gui.core.device_query import DeviceOrder, DeviceQuery, FirstRows
+from zenca_gui.store.device_filter import Clause, asks_of_board, asks_of_row, needle, selection
+from zenca_gui.store.device_search import LEAST, asked_of_index, has_index
+
+WALK = 400_000
+"""Steps of SQLite (some 10 ms) after which rows along an index are no longer waited for."""
+OFTEN = 20_000
+"""After so many steps it is asked whether the answer is still wanted."""
+RARE = 200_000
+"""More devices than these that have the letters asked for are not looked up one by one."""
+SMALL = 50_000
+"""A zone of so few devices is read along its index; a larger one as it lies on the disk."""
+_BY_ORDER = {
+    DeviceOrder.NAME: "device_by_name",
+    DeviceOrder.LAST_CONTACT: "device_by_contact",
+}
+
+
+class Unwanted(Exception):  # noqa: N818 - reads as a sentence where it is caught
+    """Nobody waits for the answer any more."""
+
+
+def first_rows(db: sqlite3.Connection, query: DeviceQuery, number: int) -> FirstRows:
+    """Return the first devices of the query's order."""
+    asked = selection(query)
+    asked.values["number"] = number + 1
+    index = _BY_ORDER.get(query.order) if query.retired is not None else None
+    found = None
+    if index is not None:
+        found = _walked(db, f"from device indexed by {index} {asked.sql}", asked)
+    if found is None:
+        sql = f"select id {_way(db, query, asked)} {asked.sql} limit :number"
+        found = [row[0] for row in db.execute(sql, asked.values)]
+    return FirstRows(ids=array("q", found[:number]), whole=len(found) <= number)
+
+
+def all_ids(db: sqlite3.Connection, query: DeviceQuery, *, stop: Callable[[], bool]) -> array[int]:
+    """Return the ids of all devices that fit, in the query's order; `Unwanted` when stopped."""
+    asked = selection(query)
+    with _until(db, stop, OFTEN):
+        way = _way(db, query, asked)
+        found = array("q")
+        for row in db.execute(f"select id {way} {asked.sql}", asked.values):
+            found.append(row[0])
+        return found
+
+
+def _walked(db: sqlite3.Connection, source: str, asked: Clause) -> list[int] | None:
+    """Return what an index that has the order leads to, None where it takes too long."""
+    found: list[int] = []
+    try:
+        with _until(db, lambda: True, WALK):
+            for row in db.execute(f"select id {source} limit :number", asked.values):
+                found.append(row[0])
+    except Unwanted:
+        return None
+    return found
+
+
+def _way(db: sqlite3.Connection, query: DeviceQuery, asked: Clause) -> str:
+    """Return where the rows come from, and along which index."""
+    letters = needle(query)
+    if len(letters) >= LEAST and has_index(db):
+        asked.values["letters"] = asked_of_index(letters)
+        if _at_most(db, RARE, "device_search where device_search match :letters", asked):
+            return (
+                "from (select rowid as found from device_search"
+                " where device_search match :letters) cross join device on device.id = found"
+            )
+    if asks_of_board(query) and query.retired is not None and not letters:
+        return "from device indexed by device_board"
+    alone = not asks_of_row(query) and not asks_of_board(query) and query.retired is not None
+    if alone and query.order in _BY_ORDER:
+        return f"from device indexed by {_BY_ORDER[query.order]}"
+    if _at_most(db, SMALL, "device indexed by device_name where zone = :zone", asked):
+        return "from device indexed by device_name"
+    return "from device not indexed"
+
+
+def _at_most(db: sqlite3.Connection, most: int, source: str, asked: Clause) -> bool:
+    row = db.execute(
+        f"select count(*) from (select 1 from {source} limit {most + 1})",  # noqa: S608
+        asked.values,
+    ).fetchone()
+    return int(row[0]) <= most
+
+
+@contextmanager
+def _until(db: sqlite3.Connection, stop: Callable[[], bool], steps: int) -> Iterator[None]:
+    """Ask every so many steps of SQLite whether to stop; `Unwanted` where it did."""
+    stopped = False
+
+    def asked() -> bool:
+        nonlocal stopped
+        stopped = stopped or stop()
+        return stopped
+
+    db.set_progress_handler(asked, steps)
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if stopped:
+            raise Unwanted from error
+        raise
+    finally:
+        db.set_progress_handler(None, 0)
