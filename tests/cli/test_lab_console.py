@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from zenca_gui.core.certificate import Custody, KeyKind
+from zenca_gui.core.errors import ZencaError
 from zenca_gui.core.zone import Actor
 from zenca_gui.services.labs import LabWish
 
@@ -76,3 +77,26 @@ def test_a_zone_that_is_no_lab_has_no_console_to_play(zenca) -> None:
     zenca.console.zones.add("north", by=ANNA)
     ran = zenca("lab-console", "status", "--zone", "north")
     assert (ran.code, "north is no lab." in ran.err) == (1, True)
+
+
+def test_a_subscriber_is_named_and_its_certificate_updated(zenca, tmp_path: Path) -> None:
+    wish = LabWish(name="pub", servers=1, devices=0, subscribers=1)
+    zenca.console.labs.start(wish, by=ANNA, folder=tmp_path / "publisher")
+    name = "pub at subscriber 1"
+    try:
+        [known] = zenca.done("subscription", "list", "--zone", "pub", "--json").document[
+            "subscriptions"
+        ]
+        assert (known["name"], known["server"]) == (name, "zen01.pub.example")
+        shown = zenca.done("lab-console", "status", "--zone", "pub", "--json").document
+        assert [each["name"] for each in shown["subscribers"]] == [name]
+        ran = zenca("lab-console", "update-subscriber", "stranger", "--zone", "pub")
+        assert (ran.code, "has no Subscriber “stranger”" in ran.err) == (1, True)
+    finally:
+        zenca.console.labs.stop_all()
+
+
+def test_more_subscribers_than_a_lab_plays_are_refused(zenca, tmp_path: Path) -> None:
+    with pytest.raises(ZencaError, match="up to 9 Subscribers"):
+        zenca.console.labs.start(LabWish(subscribers=10), by=ANNA, folder=tmp_path / "many")
+    assert zenca.console.zones.all() == []

@@ -17,6 +17,7 @@ from zenca_gui.core.ports.lab import (
     LabDoor,
     LabPlan,
     LabServer,
+    LabSubscriber,
     ListeningServer,
 )
 from zenca_gui.core.ports.pki import Form, Order
@@ -112,7 +113,13 @@ def start_lab(tmp_path: Path, zone: Zone) -> Iterator[StartLab]:
     """Starts labs of one server: start_lab(device("a"), device("b"))."""
     doors: list[LabDoor] = []
 
-    def start(*devices: LabDevice, speed: float = 1.0, folder: str = "lab") -> Running:
+    def start(
+        *devices: LabDevice,
+        speed: float = 1.0,
+        folder: str = "lab",
+        subscribers: Sequence[str] = (),
+        first: bool = True,
+    ) -> Running:
         host = LabProcess()
         key_file, public = host.ssh_key(tmp_path / folder)
         plan = LabPlan(
@@ -123,12 +130,15 @@ def start_lab(tmp_path: Path, zone: Zone) -> Iterator[StartLab]:
                 LabServer(
                     fqdn="zen01.example.org",
                     names=("zen01.example.org",),
-                    release=zone.before,
+                    release=zone.before if first else None,
                     address="127.77.0.1",
                 ),
             ),
             devices=tuple(devices),
             ssh_public_key=public,
+            subscribers=tuple(
+                LabSubscriber(name=each, server="zen01.example.org") for each in subscribers
+            ),
         )
         door = host.start(plan, now=NOW)
         doors.append(door)

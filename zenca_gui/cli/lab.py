@@ -41,6 +41,10 @@ def _words(parser: ArgumentParser) -> None:
         "--devices", type=whole(0, 100_000), default=24, metavar="M", help=_("24 unless told")
     )
     parser.add_argument(
+        "--subscribers", type=whole(0, 9), default=0, metavar="N",
+        help=_("other zones that keep a server's certificate; 0 unless told"),
+    )  # fmt: skip
+    parser.add_argument(
         "--speed", type=_speed, default=1.0, metavar="X", help=_("how fast its clock runs")
     )
     parser.add_argument(
@@ -101,6 +105,7 @@ def _wish(call: Call, folder: Path) -> LabWish:
         name=given.name or _free_name(folder.name or "lab", call.console.zones.all()),
         servers=given.servers,
         devices=given.devices,
+        subscribers=given.subscribers,
         speed=given.speed,
         ca_days=given.ca_days,
         key=given.key,

@@ -81,6 +81,15 @@ def _sign(call: Call) -> int:
     )  # fmt: skip
 
 
+def _subscriber_words(parser: ArgumentParser) -> None:
+    in_zone(parser)
+    parser.add_argument("name", metavar="NAME", help=_("the Subscriber, as `status` names it"))
+
+
+def _subscriber(call: Call) -> int:
+    return _shown(call, call.console.lab_console.update_subscriber(call.zone.id, call.given.name))
+
+
 def _shown(call: Call, stand: ConsoleStand) -> int:
     return call.answer(lambda: _form(call.zone.name, stand), lambda: _lines(stand))
 
@@ -92,10 +101,22 @@ def _form(zone: str, stand: ConsoleStand) -> Form:
         "reminted": stand.reminted.value if stand.reminted else None,
         "activated": stand.activated,
         "exported": [str(path) for path in stand.exported],
+        "subscribers": [
+            {
+                "name": each.name,
+                "server": each.server,
+                "keeps": each.keeps,
+                "presented": each.presented,
+                "can_talk": each.can_talk,
+            }
+            for each in stand.subscribers
+        ],
     }
 
 
 def _lines(stand: ConsoleStand) -> Iterator[str]:
+    from zenca_gui.services.lab_console import subscriber_words
+
     yield (
         _("A server of this lab holds a CA of its own.")
         if stand.holds_ca
@@ -103,14 +124,16 @@ def _lines(stand: ConsoleStand) -> Iterator[str]:
     )
     if stand.reminted is None:
         yield _("Nothing was reminted.")
-        return
-    yield (
-        _("What was reminted last is activated: servers serve it.")
-        if stand.activated
-        else _("What was reminted last waits; servers serve what they served.")
-    )
-    for path in stand.exported:
-        yield f"  {path}"
+    else:
+        yield (
+            _("What was reminted last is activated: servers serve it.")
+            if stand.activated
+            else _("What was reminted last waits; servers serve what they served.")
+        )
+        for path in stand.exported:
+            yield f"  {path}"
+    for each in stand.subscribers:
+        yield subscriber_words(each)
 
 
 def _command(
@@ -123,6 +146,11 @@ def _command(
 
 
 COMMANDS = (
+    _command(
+        "update-subscriber",
+        lambda: _("Update the certificate that a Subscriber of a lab keeps."), _subscriber,
+        _subscriber_words,
+    ),
     _command(
         "remint", lambda: _("Let a lab's own server make a CA and certificates."), _remint,
         _remint_words,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from zenca_gui.core.change_kind import ChangeKind
-from zenca_gui.core.ports.lab import LabServer, ListeningServer
+from zenca_gui.core.ports.lab import ConsoleStand, LabServer, ListeningServer
 from zenca_gui.core.rollout import DeviceReport, Stage
 from zenca_gui.lab.clock import LabClock
 from zenca_gui.lab.device import Device, certificates_of
@@ -21,6 +21,7 @@ from zenca_gui.lab.release_on_disk import lay, served
 from zenca_gui.lab.reports import ReportBook
 from zenca_gui.lab.schedule import Schedule
 from zenca_gui.lab.ssh_server import SshServer
+from zenca_gui.lab.subscriber import Subscribers
 from zenca_gui.lab.tls_server import SOURCE, TlsServer, leaf_sha256
 from zenca_gui.lab.zone_console import ZoneConsole, forget
 
@@ -63,12 +64,18 @@ class Box:
             book=self._book,
             brought=self._offer.brought,
         )
+        subscribers = Subscribers(
+            self._plan.folder, self._plan.subscribers, [each.listening for each in primaries],
+            now=self._clock.now,
+        )  # fmt: skip
         self._first_reports()
-        door = Doorkeeper(self._plan.folder, self._answers(primaries, schedule, console))
+        door = Doorkeeper(
+            self._plan.folder, self._answers(primaries, schedule, console, subscribers)
+        )
         await door.open()
         try:
             ready()
-            await schedule.run(until=self.ended)
+            await asyncio.gather(schedule.run(until=self.ended), subscribers.run(until=self.ended))
         finally:
             door.close()
             for primary in primaries:
@@ -118,7 +125,11 @@ class Box:
             )  # fmt: skip
 
     def _answers(
-        self, primaries: list[_Primary], schedule: Schedule, console: ZoneConsole
+        self,
+        primaries: list[_Primary],
+        schedule: Schedule,
+        console: ZoneConsole,
+        subscribers: Subscribers,
     ) -> Mapping[str, Callable[[Mapping[str, Any]], Any]]:
         def reports(asked: Mapping[str, Any]) -> Note:
             number, found = self._book.since(int(asked["since"]))
@@ -134,6 +145,13 @@ class Box:
             self._clock.put(read_time(asked["time"]))
             schedule.clock_was_put()
 
+        def shown(stand: ConsoleStand) -> Note:
+            return stand_note(replace(stand, subscribers=subscribers.stand()))
+
+        def update(asked: Mapping[str, Any]) -> Note:
+            subscribers.update(str(asked["name"]))
+            return shown(console.stand())
+
         def stop(_asked: Mapping[str, Any]) -> None:
             self.ended.set()
 
@@ -143,11 +161,12 @@ class Box:
             "publish": publish,
             "withdraw": withdraw,
             "set_time": put_clock,
-            "console": lambda _asked: stand_note(console.stand()),
-            "remint": lambda asked: stand_note(
+            "console": lambda _asked: shown(console.stand()),
+            "remint": lambda asked: shown(
                 console.remint(ChangeKind(asked["kind"]), days=int(asked["days"]))
             ),
-            "activate": lambda _asked: stand_note(console.activate()),
-            "take_back": lambda _asked: stand_note(console.take_back()),
+            "activate": lambda _asked: shown(console.activate()),
+            "take_back": lambda _asked: shown(console.take_back()),
+            "update_subscriber": update,
             "stop": stop,
         }

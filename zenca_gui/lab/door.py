@@ -68,6 +68,10 @@ class LoopbackDoor:
         """Undo the last remint, before `activate` or after it."""
         return read_stand(self._ask("take_back"))
 
+    def update_subscriber(self, name: str) -> ConsoleStand:
+        """Press *Update Certificate* in a Subscriber's console."""
+        return read_stand(self._ask("update_subscriber", name=name))
+
     def stop(self) -> None:
         """End the lab; returns when nothing listens any more. One that ended is no trouble."""
         with contextlib.suppress(RemoteError):

@@ -13,7 +13,7 @@ from typing import Any
 from zenca_gui.core.change_kind import ChangeKind
 from zenca_gui.core.clock import TimeSource
 from zenca_gui.core.moment import from_text, to_text
-from zenca_gui.core.ports.lab import ConsoleStand, ListeningServer
+from zenca_gui.core.ports.lab import ConsoleStand, ListeningServer, SubscriberStand
 from zenca_gui.core.rollout import DeviceReport, Stage
 from zenca_gui.core.system_update import TrustKit
 
@@ -156,6 +156,7 @@ def stand_note(stand: ConsoleStand) -> Note:
         "reminted": stand.reminted.value if stand.reminted else "",
         "activated": stand.activated,
         "exported": [str(path) for path in stand.exported],
+        "subscribers": [_subscriber_note(each) for each in stand.subscribers],
     }
 
 
@@ -166,7 +167,18 @@ def read_stand(note: Mapping[str, Any]) -> ConsoleStand:
         reminted=ChangeKind(note["reminted"]) if note["reminted"] else None,
         activated=bool(note["activated"]),
         exported=tuple(map(Path, note["exported"])),
+        subscribers=tuple(map(_read_subscriber, note["subscribers"])),
     )
+
+
+def _subscriber_note(stand: SubscriberStand) -> Note:
+    note = {name: getattr(stand, name) for name in SubscriberStand.__slots__}
+    return note | {"at": to_text(stand.at) if stand.at else ""}
+
+
+def _read_subscriber(note: Mapping[str, Any]) -> SubscriberStand:
+    at = from_text(note["at"]) if note["at"] else None
+    return SubscriberStand(**{**note, "at": at})
 
 
 def text(raw: bytes) -> str:

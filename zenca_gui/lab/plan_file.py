@@ -12,7 +12,7 @@ from typing import Any
 from zenca_gui.core.delivery import Release
 from zenca_gui.core.moment import from_text, to_text
 from zenca_gui.core.names import host_name
-from zenca_gui.core.ports.lab import Bond, Habit, LabDevice, LabPlan, LabServer
+from zenca_gui.core.ports.lab import Bond, Habit, LabDevice, LabPlan, LabServer, LabSubscriber
 from zenca_gui.core.secret import Secret
 from zenca_gui.core.zone import DeviceKind
 from zenca_gui.lab.notes import Note, data, read_span, read_time, span_note, text, time_note
@@ -43,6 +43,7 @@ def write_start(start: Start) -> Path:
         "ssh_public_key": plan.ssh_public_key,
         "servers": [_server_note(server) for server in plan.servers],
         "devices": [_device_note(device) for device in plan.devices],
+        "subscribers": [{"name": each.name, "server": each.server} for each in plan.subscribers],
     }
     write_private(path, json.dumps(note).encode())
     return path
@@ -64,6 +65,7 @@ def take_start(folder: Path) -> Start:
             devices=tuple(map(_read_device, note["devices"])),
             ssh_user=note["ssh_user"],
             ssh_public_key=note["ssh_public_key"],
+            subscribers=tuple(LabSubscriber(**each) for each in note["subscribers"]),
         ),
         workstation=from_text(note["workstation"]),
         steady=float(note["steady"]),

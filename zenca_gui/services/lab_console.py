@@ -15,7 +15,8 @@ from zenca_gui.core.certificate import Custody
 from zenca_gui.core.change_kind import ChangeKind
 from zenca_gui.core.errors import BadMaterial, ZencaError
 from zenca_gui.core.i18n import _
-from zenca_gui.core.ports.lab import ConsoleStand, LabDoor
+from zenca_gui.core.names import shown
+from zenca_gui.core.ports.lab import ConsoleStand, LabDoor, SubscriberStand
 from zenca_gui.core.reply import Received
 from zenca_gui.core.zone import Zone, ZoneId
 from zenca_gui.services.authority import Authority
@@ -72,6 +73,22 @@ class LabConsole:
     def take_back(self, zone: ZoneId) -> ConsoleStand:
         """Undo the last remint: the servers serve what they served before."""
         return self._reminted(zone).take_back()
+
+    def update_subscriber(self, zone: ZoneId, name: str) -> ConsoleStand:
+        """Press *Update Certificate* in a Subscriber's console; it keeps what it meets now."""
+        door = self._door(self.desk.zone(zone))
+        known = {each.name: each for each in door.console().subscribers}
+        if name not in known:
+            raise ZencaError(
+                _("This lab has no Subscriber “{name}”.").format(name=shown(name)),
+                _("Nothing was changed. Its console names those there are."),
+            )
+        if not known[name].presented:
+            raise ZencaError(
+                _("{server} presents no certificate now.").format(server=known[name].server),
+                _("The Subscriber keeps what it kept. Try again once the server answers."),
+            )
+        return door.update_subscriber(name)
 
     def sign(
         self, zone: ZoneId, paths: Iterable[Path], out: Path, *, same_ca: bool = False
@@ -138,6 +155,19 @@ class LabConsole:
                 _("Nothing was changed. Use the real zone's own console."),
             )
         return zone
+
+
+def subscriber_words(stand: SubscriberStand) -> str:
+    """Say whether a Subscriber of a lab talks to its Publisher's server."""
+    if stand.can_talk is None:
+        words = _("{name} has not met {server} yet.")
+    elif stand.can_talk:
+        words = _("{name} talks to {server}: it meets the certificate that it keeps.")
+    elif stand.presented:
+        words = _("{name} does not talk to {server}: it keeps another certificate.")
+    else:
+        words = _("{name} cannot reach {server}.")
+    return words.format(name=stand.name, server=stand.server)
 
 
 def _file_name(name: str) -> str:

@@ -13,19 +13,28 @@ from zenca_gui.core.clock import TimeSource
 from zenca_gui.core.device_query import DeviceQuery
 from zenca_gui.core.errors import ZencaError
 from zenca_gui.core.i18n import _
-from zenca_gui.core.ports.lab import LabDevice, LabDoor, LabPlan, ListeningServer
+from zenca_gui.core.ports.lab import (
+    LabDevice,
+    LabDoor,
+    LabPlan,
+    LabSubscriber,
+    ListeningServer,
+)
 from zenca_gui.core.ports.pki import Form
 from zenca_gui.core.rollout import Evidence
-from zenca_gui.core.zone import Actor, Carrier, SshAccess, Zone, ZoneId
+from zenca_gui.core.subscription import Side
+from zenca_gui.core.zone import Actor, Carrier, Server, SshAccess, Zone, ZoneId
 from zenca_gui.services.authority import Authority
 from zenca_gui.services.change.offering import publish
 from zenca_gui.services.desk import Desk, Progress, silent
 from zenca_gui.services.lab_devices import devices_of, enter
 from zenca_gui.services.lab_founding import FirstWish, LabFounding
 from zenca_gui.services.servers import Servers
+from zenca_gui.services.subscriptions import Subscriptions
 from zenca_gui.services.zones import Zones
 
 MOST_DEVICES = 500
+MOST_SUBSCRIBERS = 9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +51,8 @@ class LabWish:
     custody: Custody = Custody.ZENCA
     """Who holds the lab's CA: zenca, its CA-role server, or an external CA that comes with it."""
     seed: int = 1
+    subscribers: int = 0
+    """Other zones that keep the certificate of one of its servers."""
 
 
 @dataclass
@@ -91,8 +102,9 @@ class Labs:
         zone = self._time(zone, TimeSource(anchor=now, shows=now, speed=wish.speed), by=by)
         people = devices_of(home.name, wish.devices, seed=wish.seed)
         enter(self.desk, zone, people, by=by)
+        others = self._subscribers(zone, made, wish.subscribers, by=by)
         progress(3, 4, _("Starting its servers and devices"))
-        self._up(zone, people, by=by, first=True)
+        self._up(zone, people, by=by, first=True, subscribers=others)
         progress(4, 4, _("Everything listens"))
         return self.desk.zone(zone.id)
 
@@ -169,7 +181,29 @@ class Labs:
             door.set_time(source)
         return moved
 
-    def _up(self, zone: Zone, devices: Sequence[LabDevice], *, by: Actor, first: bool) -> None:
+    def _subscribers(
+        self, zone: Zone, servers: Sequence[Server], number: int, *, by: Actor
+    ) -> list[LabSubscriber]:
+        """Enter so many subscriptions, each to the next server; the lab plays the other side."""
+        sharing, made = Subscriptions(self.desk), []
+        for at in range(number):
+            name = _("{zone} at subscriber {n}").format(zone=zone.name, n=at + 1)
+            publisher = servers[at % len(servers)].fqdn
+            sharing.add(
+                zone.id, name, Side.PUBLISHER, publisher, by=by, partner=f"subscriber-{at + 1}"
+            )
+            made.append(LabSubscriber(name=name, server=publisher))
+        return made
+
+    def _up(
+        self,
+        zone: Zone,
+        devices: Sequence[LabDevice],
+        *,
+        by: Actor,
+        first: bool,
+        subscribers: Sequence[LabSubscriber] = (),
+    ) -> None:
         folder = Path(zone.lab)
         key_file, public = self.desk.labs.ssh_key(folder)
         active = self.authority.active(zone.id)
@@ -180,7 +214,7 @@ class Labs:
             servers=tuple(
                 self.founding.server(zone, s, first=first) for s in self.servers.of(zone.id)
             ),
-            devices=tuple(devices), ssh_public_key=public,
+            devices=tuple(devices), ssh_public_key=public, subscribers=tuple(subscribers),
         )  # fmt: skip
         door = self.desk.labs.start(plan, now=self.desk.clock())
         self._own[zone.id] = door
@@ -220,6 +254,11 @@ def _sound(wish: LabWish) -> None:
     if not (1 <= wish.servers <= 60 and 0 <= wish.devices <= MOST_DEVICES):
         raise ZencaError(
             _("A lab has 1 to 60 servers and up to 500 devices."),
+            _("Nothing was started. Choose fewer."),
+        )
+    if not 0 <= wish.subscribers <= MOST_SUBSCRIBERS:
+        raise ZencaError(
+            _("A lab has up to {n} Subscribers.").format(n=MOST_SUBSCRIBERS),
             _("Nothing was started. Choose fewer."),
         )
     if not 1 <= wish.ca_days <= wish.validity_days:

@@ -58,3 +58,23 @@ def test_signing_asks_for_both_folders(qtbot, seat, console, lab) -> None:
     qtbot.mouseClick(form.do, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: form.failure.words() != "")
     assert "No folder is named." in form.failure.words()
+
+
+def test_a_subscriber_talks_again_once_its_certificate_is_updated(
+    qtbot, seat, console, tmp_path
+) -> None:
+    wish = LabWish(servers=1, devices=0, subscribers=1)
+    zone = console.labs.start(wish, by=MAREN, folder=tmp_path / "publisher")
+    door = console.desk.labs.find(tmp_path / "publisher")
+    qtbot.waitUntil(lambda: door.console().subscribers[0].can_talk is True, timeout=10_000)
+    form = LabConsoleForm(seat, zone.id, console.lab_console.stand(zone.id))
+    qtbot.addWidget(form)
+    form.show()
+    name = "lab at subscriber 1"
+    assert f"{name} talks to zen01.lab.example: it meets the certificate" in said(form)
+    form.press.setCurrentIndex(form.press.findText(f"{name}: update the certificate"))
+    assert not form.requests.isEnabled()
+    with qtbot.waitSignal(form.succeeded):
+        qtbot.mouseClick(form.do, Qt.MouseButton.LeftButton)
+    assert f"{name} talks to" in said(form)
+    assert form.press.currentText() == f"{name}: update the certificate", "it stays chosen"

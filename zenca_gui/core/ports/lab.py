@@ -67,6 +67,15 @@ class LabDevice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LabSubscriber:
+    """A Subscriber zone that keeps the certificate of one of the lab's servers."""
+
+    name: str
+    server: str
+    """The Publisher's server, by its FQDN."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LabPlan:
     """All a lab needs to come up. Nothing of it is the CA's key."""
 
@@ -78,6 +87,8 @@ class LabPlan:
     ssh_user: str = "zenca"
     ssh_public_key: str = ""
     """The one key that may log in, as in `authorized_keys`."""
+    subscribers: tuple[LabSubscriber, ...] = ()
+    """Empty: those it had before, with the certificates that they kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,8 +123,22 @@ class Founded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SubscriberStand:
+    """What a Subscriber's console shows. Certificates by their SHA-256, "" for none."""
+
+    name: str
+    server: str
+    keeps: str
+    presented: str
+    """What the Publisher's server presented last."""
+    can_talk: bool | None = None
+    """Whether that is what it keeps; None before the first contact."""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConsoleStand:
-    """What the zone's own console shows in a lab."""
+    """What the zone's own console shows in a lab, and those of its Subscribers."""
 
     holds_ca: bool
     """Whether a server of the lab holds a CA key of its own."""
@@ -122,6 +147,7 @@ class ConsoleStand:
     activated: bool = False
     exported: tuple[Path, ...] = ()
     """The future CA and certificates, as a person would save them in the console."""
+    subscribers: tuple[SubscriberStand, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +204,10 @@ class LabDoor(Protocol):
 
     def take_back(self) -> ConsoleStand:
         """Undo the last remint: before `activate` and after it, servers serve the old ones."""
+        ...
+
+    def update_subscriber(self, name: str) -> ConsoleStand:
+        """Press *Update Certificate* in a Subscriber's console: it keeps what it meets now."""
         ...
 
     def stop(self) -> None:

@@ -14,6 +14,7 @@ from zenca_gui.core.errors import ZencaError
 from zenca_gui.core.i18n import _, ngettext
 from zenca_gui.core.ports.lab import ConsoleStand
 from zenca_gui.core.zone import ZoneId
+from zenca_gui.services.lab_console import subscriber_words
 from zenca_gui.ui.dialogs import fields, files
 from zenca_gui.ui.dialogs.form import FormDialog
 from zenca_gui.ui.dialogs.growing import grow
@@ -57,8 +58,8 @@ class LabConsoleForm(FormDialog):
             seat.tasks,
             title=_("The lab's own console…"),
             about=_(
-                "Here you play those whom zenca only watches: the zone's own server, and the "
-                "external CA. zenca has no part in it."
+                "Here you play those whom zenca only watches: the zone's own server, the external "
+                "CA, and Subscribers. zenca has no part in it."
             ),
             button=_("&Do it"),
             object_name="lab-console",
@@ -69,7 +70,7 @@ class LabConsoleForm(FormDialog):
         self.shows = Words(_shown(stand), wrap=True)
         self.exported = fields.line(_("What it exports"), "exported", _folder(stand))
         self.exported.setReadOnly(True)
-        self.press = fields.choice(_("What to do"), "press", _presses(), _usual(stand))
+        self.press = fields.choice(_("What to do"), "press", _presses(stand), _usual(stand))
         self.requests = fields.line(_("Folder of requests"), "requests")
         self.out = fields.line(_("Folder for the replies"), "replies")
         self._pick_requests = Button(_("Choose…"), object_name="choose-requests")
@@ -95,7 +96,10 @@ class LabConsoleForm(FormDialog):
     def work(self) -> Callable[[], Any]:
         """Override ours: press the button."""
         play, zone = self._seat.console.lab_console, self._zone
-        press: Press = self.press.currentData()
+        press: Press | str = self.press.currentData()
+        if isinstance(press, str):
+            name = press
+            return lambda: play.update_subscriber(zone, name)
         match press:
             case Press.ACTIVATE:
                 return lambda: play.activate(zone)
@@ -117,7 +121,8 @@ class LabConsoleForm(FormDialog):
         if isinstance(value, ConsoleStand):
             self.shows.setText(_shown(value))
             self.exported.setText(_folder(value))
-            self.press.setCurrentIndex(self.press.findData(_usual(value)))
+            if isinstance(self.press.currentData(), Press):
+                self.press.setCurrentIndex(self.press.findData(_usual(value)))
         else:
             self.shows.setText(
                 ngettext(
@@ -154,7 +159,8 @@ def _row(field: QLineEdit, button: Button) -> QWidget:
     return row
 
 
-def _presses() -> list[tuple[str, Press]]:
+def _presses(stand: ConsoleStand) -> list[tuple[str, Press | str]]:
+    """Return what can be done: by the zone's server, by the external CA, by each Subscriber."""
     return [
         (_("Zone's server: remint its CA"), Press.REMINT),
         (_("Zone's server: change the CA to an internal one of its own"), Press.INTERNAL),
@@ -163,6 +169,10 @@ def _presses() -> list[tuple[str, Press]]:
         (_("Zone's server: take back what it made"), Press.TAKE_BACK),
         (_("External CA: sign requests"), Press.SIGN),
         (_("External CA: sign, and do not renew a CA that ends soon"), Press.SIGN_SAME),
+        *(
+            (_("{name}: update the certificate").format(name=each.name), each.name)
+            for each in stand.subscribers
+        ),
     ]
 
 
@@ -174,6 +184,10 @@ def _usual(stand: ConsoleStand) -> Press:
 
 
 def _shown(stand: ConsoleStand) -> str:
+    return "\n".join([_of_server(stand), *map(subscriber_words, stand.subscribers)])
+
+
+def _of_server(stand: ConsoleStand) -> str:
     if stand.reminted is None:
         return (
             _("A server of this lab holds a CA of its own.")

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDateTimeEdit, QWidget
 from zenca_gui.core.certificate import Custody
 from zenca_gui.core.i18n import _
 from zenca_gui.core.zone import Zone
-from zenca_gui.services.labs import LabWish
+from zenca_gui.services.labs import MOST_SUBSCRIBERS, LabWish
 from zenca_gui.ui.change.choice_words import CA_KEYS, key_words
 from zenca_gui.ui.dates import utc
 from zenca_gui.ui.dialogs import fields
@@ -47,6 +47,9 @@ class LabForm(FormDialog):
         self.name = fields.line(_("Name of the zone"), "name", wish.name)
         self.servers = fields.number(_("Servers"), "servers", wish.servers, low=1, high=60)
         self.devices = fields.number(_("Devices"), "devices", wish.devices, low=0, high=500)
+        self.subscribers = fields.number(
+            _("Subscribers"), "subscribers", wish.subscribers, low=0, high=MOST_SUBSCRIBERS
+        )
         self.ca_days = fields.number(
             _("Days until its CA ends"), "ca-days", wish.ca_days, low=1, high=wish.validity_days
         )
@@ -56,6 +59,11 @@ class LabForm(FormDialog):
         self.add(_("&Name of the zone"), self.name)
         self.add(_("S&ervers"), self.servers)
         self.add(_("&Devices"), self.devices)
+        self.add(
+            _("S&ubscribers"),
+            self.subscribers,
+            _("Other zones that keep the certificate of one of its servers."),
+        )
         self.add(_("Days until its CA &ends"), self.ca_days)
         self.add(
             _("S&peed of its clock"),
@@ -81,6 +89,7 @@ class LabForm(FormDialog):
             servers=self.servers.value(),
             devices=self.devices.value(),
             speed=self.speed.value(),
+            subscribers=self.subscribers.value(),
             ca_days=self.ca_days.value(),
             key=self.key.currentData(),
             custody=self.custody.currentData(),
