@@ -15,8 +15,8 @@ from zenca_gui.core.device_query import DeviceOrder, DeviceQuery, FirstRows
 from zenca_gui.store.device_filter import Clause, asks_of_board, asks_of_row, needle, selection
 from zenca_gui.store.device_search import LEAST, asked_of_index, has_index
 
-WALK = 400_000
-"""Steps of SQLite (some 10 ms) after which rows along an index are no longer waited for."""
+WALK = 200_000
+"""Steps of SQLite (some 15 ms) after which rows along an index are no longer waited for."""
 OFTEN = 20_000
 """After so many steps it is asked whether the answer is still wanted."""
 RARE = 200_000
