@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from zenca_gui.core.ca_change import RETREATING, Change, ChangeState
+from zenca_gui.core.coming_back import CameBack
 from zenca_gui.core.delivery import Delivery, DeliveryState
-from zenca_gui.core.device_query import DeviceQuery
 from zenca_gui.core.follow_up import FollowUp, FollowUpKind, FollowUpState
 from zenca_gui.core.i18n import _
 from zenca_gui.core.missed_date import missed_words
 from zenca_gui.core.rollout import Stage
 from zenca_gui.core.sighting import Serving, Sighting, serving
+from zenca_gui.core.standing import (
+    SILENT,
+    Standing,
+    Turned,
+    at_stages,
+    lost,
+    silent,
+    turned,
+    verdicts,
+)
 from zenca_gui.core.verdict import Verdict
 from zenca_gui.core.zone import DeviceKind, Server, ZoneId
+from zenca_gui.services.board.abandoned import Abandoned, abandoned
+from zenca_gui.services.board.returning import who_came_back
 from zenca_gui.services.change.changes import Changes
 from zenca_gui.services.change.parts import left_behind_from
 from zenca_gui.services.change.words import change_words
 from zenca_gui.services.desk import Desk
 from zenca_gui.services.follow_ups import FollowUps
-
-SILENT = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +79,11 @@ class Board:
     overdue: str = ""
     left_behind_from: datetime | None = None
     """From when a device that did not follow is left behind (verdicts count from there)."""
+    turned: Turned | None = None
+    """What became of the devices since then, once that has come."""
+    back: CameBack | None = None
+    abandoned: Abandoned | None = None
+    """Who trusts the CA that was given up, where one was."""
 
 
 @dataclass
@@ -94,26 +110,35 @@ class Rollouts:
         old = rows.generation(change.old).name
         new = rows.generation(change.new).name if change.new else "…"
         ends = [c.certificate.not_after for c in rows.crosses(zone, change=change.id)]
-        contacts = self.desk.store.devices.contacts(zone)
+        since = left_behind_from(self.desk, change)
+        passed = since is not None and since <= now
+        standings = self.desk.store.standings.standings(
+            zone, since=since if passed else None, silent_from=now - SILENT
+        )
+        after = turned(standings) if passed and change.state in TURNED else None
+        judged = change.assigned_at and change.state is not ChangeState.CANCELLING
         return Board(
             change=change,
             title=_("{what}, {old} to {new}").format(what=change_words(change), old=old, new=new),
             phase=phase,
-            stages=tuple(self._stages(zone)),
+            stages=tuple(_stages(standings)),
             servers=servers,
             follow_ups=follow_ups,
-            verdicts=self._verdicts(change, now)
-            if change.assigned_at and change.state is not ChangeState.CANCELLING
-            else {},
-            lost=sum(c.number for c in self.desk.store.devices.counts(zone) if c.lost),
-            silent_now=sum(1 for seen in contacts if seen is None or now - seen > SILENT),
+            verdicts=verdicts(standings, activated=passed) if judged else {},
+            lost=lost(standings),
+            silent_now=silent(standings),
             overlap_until=min(ends) if ends and _crossed(change, servers) else None,
             action=action,
             button=button,
             open=still,
             now=now,
             overdue=missed_words(change, now),
-            left_behind_from=left_behind_from(self.desk, change),
+            left_behind_from=since,
+            turned=after,
+            back=who_came_back(self.desk, zone, after, since=since, now=now)
+            if after is not None and since is not None
+            else None,
+            abandoned=abandoned(change, standings),
         )
 
     def _servers(self, zone: ZoneId, change: Change | None) -> list[ServerLine]:
@@ -135,34 +160,19 @@ class Rollouts:
             for server in self.desk.store.servers.of(zone)
         ]  # fmt: skip
 
-    def _stages(self, zone: ZoneId) -> list[StageLine]:
-        counts = [c for c in self.desk.store.devices.counts(zone) if not c.lost]
-        lines = []
-        for kind in DeviceKind:
-            own = {c.stage: c.number for c in counts if c.kind is kind}
-            if own:
-                lines.append(
-                    StageLine(
-                        key=kind.value, icon=kind.value, label=kind_words(kind), counts=own,
-                        total=sum(own.values()),
-                    )
-                )  # fmt: skip
-        return lines
 
-    def _verdicts(self, change: Change, now: datetime) -> dict[Verdict, int]:
-        found = {}
-        for verdict in Verdict:
-            number = len(
-                self.desk.store.devices.ids(
-                    DeviceQuery(
-                        zone=change.zone, verdicts=frozenset({verdict}), lost=False,
-                        activated_at=left_behind_from(self.desk, change), now=now,
-                    )
-                )
+TURNED = (ChangeState.ACTIVE, ChangeState.ROLLING_BACK)
+"""Where devices were left behind, the board says what became of them."""
+
+
+def _stages(standings: Sequence[Standing]) -> Iterator[StageLine]:
+    for kind in DeviceKind:
+        own = at_stages(standings, kind)
+        if own:
+            yield StageLine(
+                key=kind.value, icon=kind.value, label=kind_words(kind), counts=own,
+                total=sum(own.values()),
             )  # fmt: skip
-            if number:
-                found[verdict] = number
-        return found
 
 
 def kind_words(kind: DeviceKind) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import Enum
 
 from zenca_gui.core.coming_back import SeenAgain
 from zenca_gui.core.contact_history import ContactHistory
-from zenca_gui.core.forecast import SCATTER
 from zenca_gui.core.moment import to_text
 from zenca_gui.core.ports.standing import SystemCount
 from zenca_gui.core.rollout import Stage
@@ -71,19 +71,20 @@ class SqliteStandings:
             ).fetchall()
         return {Stage(row["stage"]): row["number"] for row in rows}
 
-    def seen_again(
-        self, zone: ZoneId, *, since: datetime, share: float = 1.0
-    ) -> Iterator[SeenAgain]:
-        """Yield devices that count and are not missing since then, in no order."""
+    def seen_again(self, zone: ZoneId, *, since: datetime, one_in: int = 1) -> Iterator[SeenAgain]:
+        """Yield devices that count and are not missing since then, or one in so many of them."""
+        values = {"active": Stage.ACTIVE.value, "zone": zone, "since": to_text(since)}
         with self._link.reading() as db:
-            rows = db.execute(
-                "select last_contact, newest, slots, case stage when ? then stage_at end"
-                " from device left join contact_history on contact_history.device = device.id"
-                " where zone = ? and retired = 0 and lost = 0 and coalesce(can_talk, 1)"
-                " and (last_contact >= ? or stage = ?) and (id * ? & 4294967295) < ?",
-                (Stage.ACTIVE.value, zone, to_text(since), Stage.ACTIVE.value, SCATTER,
-                 round(share * 2**32)),
-            )  # fmt: skip
+            if one_in == 1:
+                rows = db.execute(f"{_SEEN} device {_HISTORY} where {_SEEN_AGAIN}", values)
+            else:
+                first, last = db.execute("select min(id), max(id) from device").fetchone()
+                values["asked"] = json.dumps(list(range(first or 0, (last or -1) + 1, one_in)))
+                rows = db.execute(
+                    f"{_SEEN} json_each(:asked) asked cross join device on device.id = asked.value"
+                    f" {_HISTORY} where {_SEEN_AGAIN}",
+                    values,
+                )
             for contact, newest, slots, active_at in rows:
                 history = (
                     None
@@ -117,6 +118,12 @@ def _listed(enum: type[Enum]) -> str:
     return ", ".join(f"('{each.value}')" for each in enum)
 
 
+_SEEN = "select last_contact, newest, slots, case stage when :active then stage_at end from"
+_HISTORY = "left join contact_history on contact_history.device = device.id"
+_SEEN_AGAIN = (
+    "zone = :zone and retired = 0 and lost = 0 and coalesce(can_talk, 1)"
+    " and (last_contact >= :since or stage = :active)"
+)
 _GROUP = (
     "from device where zone = :zone and retired = 0 and kind = asked.kind"
     " and stage = asked.stage and lost = asked.lost and can_talk is asked.can_talk"
@@ -127,7 +134,7 @@ _STANDINGS = f"""
         losses(lost) as (values (0), (1)),
         talks(can_talk) as (values (null), (0), (1)),
         asked as (select * from kinds, stages, losses, talks),
-        found as (
+        found as materialized (
             select kind, stage, lost, can_talk,
                 (select count(*) {_GROUP}) as number,
                 (select count(*) {_GROUP} and last_contact >= :since) as met,

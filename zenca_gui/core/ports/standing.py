@@ -43,12 +43,9 @@ class StandingRows(Protocol):
         ...
 
     def seen_again(
-        self, zone: ZoneId, *, since: datetime, share: float = 1.0
+        self, zone: ZoneId, *, since: datetime, one_in: int = 1
     ) -> Iterable[SeenAgain]:
-        """Yield devices that count and are not missing since then, in no order.
-
-        `share`: only about this share of them, always the same ones.
-        """
+        """Yield devices that count and are not missing since then, or one in so many of them."""
         ...
 
     def look(self, administrator: str, zone: ZoneId, door: str) -> str | None:

@@ -1,0 +1,1 @@
+"""What stands on the board: one question a file."""
