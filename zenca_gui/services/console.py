@@ -32,6 +32,7 @@ from zenca_gui.services.reports import Reports
 from zenca_gui.services.revocation_lists import RevocationLists
 from zenca_gui.services.rollout import Rollouts
 from zenca_gui.services.rollout_stages import RolloutStages
+from zenca_gui.services.saved_filters import SavedFilters
 from zenca_gui.services.server_certificates import ServerCertificates
 from zenca_gui.services.servers import Servers
 from zenca_gui.services.stage_members import StageMembers
@@ -51,6 +52,7 @@ class Console:
     zones: Zones
     servers: Servers
     devices: Devices
+    saved_filters: SavedFilters
     device_import: DeviceImport
     subscriptions: Subscriptions
     authority: Authority
@@ -112,6 +114,7 @@ def console(desk: Desk, *, local: tzinfo) -> Console:
         zones=zones,
         servers=servers,
         devices=Devices(desk),
+        saved_filters=SavedFilters(desk),
         device_import=DeviceImport(desk),
         subscriptions=Subscriptions(desk),
         authority=authority,

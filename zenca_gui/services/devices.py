@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from zenca_gui.core import stage_evidence
 from zenca_gui.core.ca_change import ChangeState
+from zenca_gui.core.device_choice import chosen
 from zenca_gui.core.device_list import amt_words
-from zenca_gui.core.device_query import DeviceQuery
+from zenca_gui.core.device_query import DeviceQuery, FirstRows
 from zenca_gui.core.errors import NotFound, ZencaError
 from zenca_gui.core.i18n import _, ngettext
 from zenca_gui.core.names import person_name, shown
-from zenca_gui.core.rollout import Evidence, Stage, StageSaid, stage_words
-from zenca_gui.core.told import own_words
+from zenca_gui.core.rollout import Evidence, Stage
 from zenca_gui.core.verdict import Verdict, verdict
 from zenca_gui.core.zone import Actor, Device, DeviceId, DeviceKind, ZoneId
 from zenca_gui.services.change.parts import left_behind_from
 from zenca_gui.services.desk import Desk
+from zenca_gui.services.several_devices import SeveralDevices
 
 
 @dataclass
@@ -42,6 +42,14 @@ class Devices:
     def ids(self, query: DeviceQuery) -> array[int]:
         """Return the ids of all that fit, in order; never on the main thread."""
         return self.desk.store.devices.ids(query)
+
+    def ids_unless(self, query: DeviceQuery, stop: Callable[[], bool]) -> array[int] | None:
+        """Return the same, or None once `stop` says that nobody waits for it any more."""
+        return self.desk.store.devices.ids_unless(query, stop)
+
+    def first(self, query: DeviceQuery, number: int) -> FirstRows:
+        """Return the first so many of them, before the whole order is known."""
+        return self.desk.store.devices.first(query, number)
 
     def page(self, ids: Sequence[int]) -> Sequence[Device]:
         """Return these devices, in this order."""
@@ -111,53 +119,19 @@ class Devices:
         return new
 
     def remove(self, zone: ZoneId, devices: Sequence[DeviceId], *, by: Actor) -> int:
-        """Take devices out of the inventory; one journal line names them all by a digest."""
-        going = self.desk.store.devices.page(list(devices))
-        if not going:
-            return 0
-        with self.desk.change(by, self.desk.zone(zone)) as change:
-            self.desk.store.devices.remove([device.id for device in going])
-            change.record(
-                "device.removed",
-                ngettext("Removed {n} device.", "Removed {n} devices.", len(going)).format(
-                    n=len(going)
-                ),
-                {"number": len(going), "sha256": _digest(device.guid for device in going)},
-                evidence=Evidence.TOLD,
-            )
-        return len(going)
+        """Take these devices out of the inventory; one journal line names them by a digest."""
+        return self.several.remove(zone, chosen(devices), by=by)
 
     def tell_stage(
         self, zone: ZoneId, devices: Sequence[int], stage: Stage, *, evidence: str, by: Actor
     ) -> int:
         """Take a person's word for the stage of these devices; it must say how they know."""
-        if not evidence.strip():
-            raise ZencaError(
-                _("How is it known?"),
-                _("Nothing was changed. Say in a few words how you know the stage."),
-            )
-        words = own_words(evidence)
-        said = StageSaid(
-            stage=stage, at=self.desk.now(self.desk.zone(zone)), evidence=Evidence.TOLD, by=by,
-            reason=words,
-        )  # fmt: skip
-        told = [
-            stage_evidence.told(device, said) for device in self.desk.store.devices.page(devices)
-        ]
-        if not told:
-            return 0
-        with self.desk.change(by, self.desk.zone(zone)) as change:
-            self.desk.store.devices.replace(told)
-            change.record(
-                "device.stage-told",
-                ngettext("{n} device is said to be at: {stage}.",
-                         "{n} devices are said to be at: {stage}.", len(told)
-                ).format(n=len(told), stage=stage_words(stage)),
-                {"number": len(told), "stage": stage.value, "evidence": words,
-                 "sha256": _digest(device.guid for device in told)},
-                evidence=Evidence.TOLD,
-            )  # fmt: skip
-        return len(told)
+        return self.several.tell_stage(zone, chosen(devices), stage, evidence=evidence, by=by)
+
+    @property
+    def several(self) -> SeveralDevices:
+        """What can be said of many at once."""
+        return SeveralDevices(self.desk)
 
 
 def made_guid(zone: ZoneId, name: str, kind: DeviceKind) -> str:
@@ -169,7 +143,3 @@ def _sound(device: Device) -> Device:
     if device.amt and device.kind is DeviceKind.MOBILE:
         raise ZencaError(amt_words(), _("Nothing was changed. Choose one of the two."))
     return device
-
-
-def _digest(guids: Any) -> str:
-    return hashlib.sha256("\n".join(sorted(guids)).encode()).hexdigest()

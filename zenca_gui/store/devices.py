@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from zenca_gui.core.device_choice import DeviceMark
 from zenca_gui.core.device_query import DeviceCount, DeviceQuery, FirstRows
 from zenca_gui.core.errors import StoreError
 from zenca_gui.core.i18n import _
@@ -33,6 +34,10 @@ _INSERT = (
     f" values (?, {', '.join('?' * len(_COLUMNS))})"
 )
 _UPDATE = f"update device set {', '.join(f'{c} = ?' for c in _COLUMNS)} where id = ?"  # noqa: S608
+_RESTAGE = (
+    "update device set stage = ?, stage_at = ?, stage_evidence = ?, stage_by = ?,"
+    " stage_reason = ?, stage_other = ? where id = ?"
+)
 
 
 class SqliteDevices:
@@ -151,6 +156,38 @@ class SqliteDevices:
         if self._write(_UPDATE, rows) < len(devices):
             raise gone()
 
+    def restage(self, devices: Sequence[Device]) -> None:
+        """Write the stages of many, and what is known of them; nothing else."""
+        self._link.writing().conn.executemany(
+            _RESTAGE,
+            [
+                (
+                    d.stage.value, text(d.stage_at),
+                    d.stage_evidence.value if d.stage_evidence else None, d.stage_by,
+                    d.stage_reason, said_text(d.stage_other), d.id,
+                )
+                for d in devices
+            ],
+        )  # fmt: skip
+
+    def mark(self, devices: Sequence[int], mark: DeviceMark, *, on: bool) -> Sequence[int]:
+        """Set a mark of many; return those of which it was not so."""
+        rows = self._link.writing().conn.execute(
+            f"update device set {mark.value} = :on where {mark.value} <> :on"  # noqa: S608
+            " and id in (select value from json_each(:devices)) returning id",
+            {"on": on, "devices": json.dumps(list(devices))},
+        )
+        return [row[0] for row in rows.fetchall()]
+
+    def guids(self, devices: Sequence[int]) -> Sequence[str]:
+        """Return the GUIDs of those that are there."""
+        with self._link.reading() as db:
+            rows = db.execute(
+                "select guid from device where id in (select value from json_each(?))",
+                (json.dumps(list(devices)),),
+            ).fetchall()
+        return [row[0] for row in rows]
+
     def heard(self, contacts: Sequence[tuple[DeviceId, datetime]]) -> None:
         """Move last contacts forward, never back. A heartbeat is no change: no journal line."""
         note_contacts(self._link.writing(journalled=False).conn, contacts)
@@ -161,7 +198,7 @@ class SqliteDevices:
             heard,
         )
 
-    def remove(self, devices: Sequence[DeviceId]) -> None:
+    def remove(self, devices: Sequence[int]) -> None:
         """Delete many."""
         self._link.writing().conn.execute(
             "delete from device where id in (select value from json_each(?))",

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from zenca_gui.core.device_choice import DeviceMark
 from zenca_gui.core.device_query import DeviceCount, DeviceQuery, FirstRows
 from zenca_gui.core.sighting import Sighting
 from zenca_gui.core.subscription import Subscription, SubscriptionId
@@ -168,11 +169,23 @@ class DeviceRows(Protocol):
         """Write all fields of many."""
         ...
 
+    def restage(self, devices: Sequence[Device]) -> None:
+        """Write the stages of many, and what is known of them; nothing else."""
+        ...
+
+    def mark(self, devices: Sequence[int], mark: DeviceMark, *, on: bool) -> Sequence[int]:
+        """Set a mark of many; return those of which it was not so."""
+        ...
+
+    def guids(self, devices: Sequence[int]) -> Sequence[str]:
+        """Return the GUIDs of those that are there."""
+        ...
+
     def heard(self, contacts: Sequence[tuple[DeviceId, datetime]]) -> None:
         """Move last contacts forward, never back. A heartbeat is no change: no journal line."""
         ...
 
-    def remove(self, devices: Sequence[DeviceId]) -> None:
+    def remove(self, devices: Sequence[int]) -> None:
         """Delete many."""
         ...
 
