@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 from zenca_gui.core.contact_history import ContactHistory, phase_of, slot_of
-from zenca_gui.core.forecast import ContactLine
+from zenca_gui.core.contact_line import ContactLine
 from zenca_gui.core.rollout import Stage
 from zenca_gui.core.zone import DeviceKind
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from bench.fleets import YEAR, fleet
 from zenca_gui.core.contact_history import phase_of
-from zenca_gui.core.forecast import ContactLine, Forecast, forecast
+from zenca_gui.core.contact_line import ContactLine
+from zenca_gui.core.forecast import Forecast, forecast
 
 SAMPLE = 400
 NUMBERS = {100_000: "100 ms", 1_000_000: "500 ms"}

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zenca_gui.core.contact_history import ContactHistory, look_slot, slot_of
-from zenca_gui.core.forecast import ContactLine, Forecast, TooLittle, forecast
+from zenca_gui.core.contact_line import ContactLine
+from zenca_gui.core.forecast import Forecast, TooLittle, forecast
 from zenca_gui.core.forecast_delay import measured_delay
 from zenca_gui.core.forecast_words import chance_words, left_words, too_little_words
 from zenca_gui.core.rollout import Stage

@@ -6,8 +6,9 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zenca_gui.core.contact_line import ContactLine
 from zenca_gui.core.follow_up import FollowUpKind
-from zenca_gui.core.forecast import ContactLine, Forecast, forecast
+from zenca_gui.core.forecast import Forecast, forecast
 from zenca_gui.core.forecast_board import expected_board
 from zenca_gui.core.rollout import Stage
 from zenca_gui.core.verdict import Verdict

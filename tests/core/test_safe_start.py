@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zenca_gui.core.forecast import ContactLine, TooLittle, forecast
+from zenca_gui.core.contact_line import ContactLine
+from zenca_gui.core.forecast import TooLittle, forecast
 from zenca_gui.core.rollout import Stage
 from zenca_gui.core.safe_start import SafeStart, latest_safe_start
 from zenca_gui.core.zone import DeviceKind

@@ -86,3 +86,41 @@ def test_a_zone_without_devices_has_a_forecast_too(office: Office, zone: Zone) -
     assert outlook.forecast.waiting == 0
     assert outlook.words(outlook.last) == "There are no devices."
     assert outlook.doubt(outlook.last) == ""
+
+
+def test_a_large_fleet_is_counted_and_its_longest_silent_are_known(
+    office: Office, zone: Zone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    devices(office, zone, 400)
+    service, at = office.console.forecasts, office.clock() + 20 * DAY
+    whole, listed = service.of(zone.id), service.named(zone.id, at, limit=5)
+    service._kept.clear()
+    monkeypatch.setattr(forecasts, "LOOKED_AT", 100)
+    monkeypatch.setattr(forecasts, "LISTED", 50)
+    large = service.of(zone.id)
+    assert (large.devices, large.waiting) == (400, 400)
+    assert large.at(at).expected == pytest.approx(whole.at(at).expected, abs=2)
+    assert large.on_their_way(DeviceKind.WORKSTATION, Stage.ASSIGNED) == 400
+    again = service.named(zone.id, at, limit=5)
+    assert [each.device for each in again] == [each.device for each in listed]
+    assert again[0].chance == pytest.approx(listed[0].chance, abs=0.01)
+    assert len(service.named(zone.id, at, limit=400)) == 50
+
+
+def test_failed_and_settled_devices_of_a_large_fleet_are_counted_as_in_a_small_one(
+    office: Office, zone: Zone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = office.console.desk.now(zone)
+    first, second, *_rest = devices(office, zone, 300)
+    reports = [
+        DeviceReport(guid=first.guid, at=now, source="test", stage=Stage.FAILED),
+        DeviceReport(guid=second.guid, at=now, source="test", stage=Stage.PENDING),
+    ]
+    office.console.reports.take(zone.id, reports, by=ANNA)
+    service = office.console.forecasts
+    whole = service.of(zone.id)
+    service._kept.clear()
+    monkeypatch.setattr(forecasts, "LOOKED_AT", 100)
+    large = service.of(zone.id)
+    assert (large.failed, large.settled) == (whole.failed, whole.settled) == ((first.id,), 1)
+    assert large.waiting == whole.waiting == 298

@@ -113,3 +113,36 @@ def test_a_device_that_is_removed_takes_its_history_along(world, zone, now) -> N
         world.store.devices.remove([device.id])
     with world.store._link.reading() as db:
         assert db.execute("select count(*) from contact_history").fetchone()[0] == 0
+
+
+def test_devices_are_counted_by_the_ten_minutes_of_their_contact(world, zone, now) -> None:
+    about = now.replace(minute=30, second=0, microsecond=0)
+    world.devices(
+        zone,
+        {"last_contact": about + timedelta(minutes=1)},
+        {"last_contact": about + timedelta(minutes=9)},
+        {"last_contact": about + timedelta(minutes=10)},
+        {"last_contact": about, "lost": True},
+        {},
+    )
+    found = {each.last_contact: each.number for each in world.store.contacts.counted(zone.id)}
+    middle = about + timedelta(minutes=5)
+    assert found == {middle: 2, middle + timedelta(minutes=10): 1, None: 1}
+
+
+def test_the_longest_silent_come_first_without_those_that_have_followed(world, zone, now) -> None:
+    stages = [Stage.ASSIGNED, Stage.PENDING, Stage.UNKNOWN, Stage.ACTIVE, Stage.ASSIGNED]
+    made = world.devices(
+        zone, *({"last_contact": now - n * DAY, "stage": s} for n, s in enumerate(stages))
+    )
+    found = [each.device for each in world.store.contacts.longest_silent(zone.id, limit=2)]
+    assert found == [made[4].id, made[2].id]
+
+
+def test_the_devices_at_one_stage_are_asked_for_alone(world, zone, now) -> None:
+    made = world.devices(
+        zone, {"last_contact": now, "stage": Stage.FAILED}, {"stage": Stage.ASSIGNED}
+    )
+    failed = [each.device for each in world.store.contacts.lines(zone.id, stage=Stage.FAILED)]
+    assert failed == [made[0].id]
+    assert len(list(world.store.contacts.lines(zone.id))) == 2

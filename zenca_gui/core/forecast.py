@@ -6,18 +6,16 @@ contact, and from there the delay until that stage.
 
 from __future__ import annotations
 
-from array import array
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 from math import sqrt
 
-from zenca_gui.core.contact_history import ContactHistory, look_slot, slot_of
+from zenca_gui.core.contact_line import ContactLine
 from zenca_gui.core.forecast_cells import Cell, Staying
+from zenca_gui.core.forecast_fleet import Fleet
 from zenca_gui.core.forecast_kind import FEW, KindForecast
-from zenca_gui.core.forecast_weeks import kind_of
 from zenca_gui.core.rollout import Stage
 from zenca_gui.core.zone import DeviceKind
 
@@ -27,13 +25,8 @@ STALE = timedelta(days=4)
 """A look older than this says too little of today."""
 NINETY = 1.645
 """Standard deviations to either side that hold 90 of 100 outcomes."""
-LEARNT = 8_000
-"""Devices whose histories are learnt from; a larger fleet is sampled."""
 SCATTER = 2654435761
 """By which a device's number is multiplied, modulo 2 to the 32, to choose a sample."""
-_LEARN = 2246822507
-"""Another one, so that a sample of a sample is one."""
-_WORD = 0xFFFFFFFF
 NEVER = 90.0
 _DAY = timedelta(days=1)
 
@@ -47,19 +40,6 @@ class TooLittle(Enum):
     RHYTHM = "not at rest, and no history"
     UNUSUAL = "unlike the weeks before"
     FAR = "further than the history tells"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContactLine:
-    """What the forecast asks of one device that counts."""
-
-    device: int
-    kind: DeviceKind
-    stage: Stage
-    last_contact: datetime | None
-    history: ContactHistory | None = None
-    stage_reported: datetime | None = None
-    """When something other than a person said that stage."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,63 +196,25 @@ def forecast(
 
     `number`: how many lines come; `phase`: that of their histories.
     """
-    fleet: dict[DeviceKind, _Kind] = defaultdict(_Kind)
-    unreported = settled = devices = 0
-    failed: list[int] = []
-    slot = look_slot(as_of, phase)
-    learnt = min(1.0, LEARNT / max(1, number)) * (_WORD + 1)
+    fleet = Fleet(
+        as_of=as_of, phase=phase, delay=delay, assigned_at=assigned_at, number=number
+    )  # fmt: skip
     for line in lines:
-        if line.last_contact is None:
-            unreported += 1
-            continue
-        devices += 1
-        age = max(timedelta(0), as_of - line.last_contact) / _DAY
-        kind = fleet[line.kind]
-        kind.ages.append(age)
-        bits = line.history.seen_from(slot) if line.history else 0
-        bits = bits or 1 << max(0, slot - slot_of(line.last_contact, phase))
-        if (line.device * _LEARN & _WORD) < learnt:
-            kind.learnt.append(bits)
-        if line.stage is Stage.FAILED:
-            failed.append(line.device)
-        elif _followed(line, delay, assigned_at):
-            settled += 1
-        else:
-            kind.waiting.add(line.device, age)
-            kind.stages[line.stage] += 1
-            kind.cells[kind_of(bits)].add(line.device, age)
+        fleet.take(line)
+    return forecast_of(fleet, now=now)
+
+
+def forecast_of(fleet: Fleet, *, now: datetime) -> Forecast:
+    """Return the forecast of a fleet that was taken in."""
+    as_of = fleet.as_of
     hour = (as_of - as_of.replace(hour=0, minute=0, second=0, microsecond=0)) / _DAY
     return Forecast(
-        now=now, as_of=as_of, delay=delay, devices=devices, unreported=unreported,
-        failed=tuple(failed), settled=settled,
-        kinds={
-            kind: KindForecast(
-                each.ages, each.waiting, each.learnt, each.cells, hour=hour,
-                on_their_way=each.stages,
-            )
-            for kind, each in fleet.items()
-        },
+        now=now, as_of=as_of, delay=fleet.delay, devices=fleet.devices,
+        unreported=fleet.unreported, failed=tuple(fleet.failed), settled=fleet.settled,
+        kinds={kind: KindForecast(each, hour=hour) for kind, each in fleet.kinds.items()},
     )  # fmt: skip
 
 
 def _likeliest(pair: tuple[float, Cell]) -> tuple[float, float]:
     chance, cell = pair
     return round(chance, 6), cell.longest
-
-
-@dataclass(slots=True)
-class _Kind:
-    ages: array[float] = field(default_factory=lambda: array("d"))
-    waiting: Cell = field(default_factory=Cell)
-    learnt: list[int] = field(default_factory=list)
-    stages: Counter[Stage] = field(default_factory=Counter)
-    cells: dict[int, Cell] = field(default_factory=lambda: defaultdict(Cell))
-
-
-def _followed(line: ContactLine, delay: timedelta, assigned_at: datetime | None) -> bool:
-    """Whether a device needs nothing more; where nobody reports its stage, its contact says so."""
-    if line.stage in (Stage.PENDING, Stage.ACTIVE):
-        return True
-    if line.stage is not Stage.UNKNOWN or assigned_at is None or line.last_contact is None:
-        return False
-    return line.last_contact >= assigned_at + delay

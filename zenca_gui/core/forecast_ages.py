@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
+from itertools import pairwise
 
 from zenca_gui.core.forecast_cells import Cell, Left
 
@@ -28,25 +29,34 @@ TAIL = 12
 class AgesModel:
     """One kind of device, from ages in days; `waiting` are those that have not followed yet."""
 
-    def __init__(self, ages: Sequence[float], waiting: Cell) -> None:
+    def __init__(
+        self, ages: Sequence[float], waiting: Sequence[float], named: Mapping[int, Cell]
+    ) -> None:
         self._ages = array("d", sorted(ages))
         self._edges, self._counts = _falling(self._ages)
         self._gone = _gone_a_day(self._ages)
         self._sums = [0.0]
         for count in self._counts:
             self._sums.append(self._sums[-1] + count)
-        self._waiting = waiting
-        self._whole = len(waiting.devices) == len(ages)
+        self._named = named
+        self._number = len(waiting)
+        self._whole = len(waiting) == len(ages)
+        self._stood = self._counts if self._whole else self._number_by_age(waiting)
+
+    @property
+    def sorted(self) -> Sequence[float]:
+        """All ages, the youngest first."""
+        return self._ages
 
     @cached_property
     def cells(self) -> list[Cell]:
-        """The waiting devices by age; the histories' cells spare the work."""
-        return self._split(self._waiting)
+        """Those that may be listed by age; the histories' cells spare the work."""
+        return self._split()
 
     def left(self, days: float) -> Left:
         """Return how many of the waiting stay silent for so long."""
         if days <= 0:
-            return Left(expected=float(len(self._waiting.devices)), variance=0.0)
+            return Left(expected=float(self._number), variance=0.0)
         near, far = self._older(days), self._older(2 * days)
         share = 1.0 if self._whole else self._share(days)
         gone = self._gone * days
@@ -83,16 +93,23 @@ class AgesModel:
 
     def _share(self, days: float) -> float:
         """Return the waiting's share of those that stay silent."""
-        chances = [self.chance(at, days) for at in range(len(self.cells))]
+        chances = [self.chance(at, days) for at in range(len(self._counts))]
         all_left = sum(p * count for p, count in zip(chances, self._counts, strict=True))
-        left = sum(p * len(c.devices) for p, c in zip(chances, self.cells, strict=True))
+        left = sum(p * count for p, count in zip(chances, self._stood, strict=True))
         return left / all_left if all_left else 0.0
 
-    def _split(self, waiting: Cell) -> list[Cell]:
+    def _number_by_age(self, waiting: Sequence[float]) -> list[float]:
+        """Return how many of the waiting lie between each two edges."""
+        ages = array("d", sorted(waiting))
+        below = [0, *(bisect_right(ages, edge) for edge in self._edges[1:-1]), len(ages)]
+        return [float(upto - before) for before, upto in pairwise(below)]
+
+    def _split(self) -> list[Cell]:
         cells = [Cell() for _count in self._counts]
-        for device, age in zip(waiting.devices, waiting.ages, strict=True):
-            at = min(len(cells) - 1, max(0, bisect_left(self._edges, age) - 1))
-            cells[at].add(device, age)
+        for named in self._named.values():
+            for device, age in zip(named.devices, named.ages, strict=True):
+                at = min(len(cells) - 1, max(0, bisect_left(self._edges, age) - 1))
+                cells[at].add(device, age)
         return cells
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from zenca_gui.core.contact_history import SLOT, slot_end, slot_of
-from zenca_gui.core.forecast import DELAY, ContactLine
+from zenca_gui.core.contact_line import ContactLine
+from zenca_gui.core.forecast import DELAY
 
 ENOUGH = 30
 """Devices whose delay must be known before it is believed."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from cmath import exp
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from math import pi, sqrt
 
 from zenca_gui.core.forecast_ages import AgesModel
 from zenca_gui.core.forecast_cells import Cell, Left
+from zenca_gui.core.forecast_fleet import KindFleet
 from zenca_gui.core.forecast_rhythm import RhythmModel
-from zenca_gui.core.rollout import Stage
 
 FEW = 30
 """Devices of a kind below which nothing is claimed of it."""
@@ -24,22 +24,13 @@ HALF_WAY = 0.5
 class KindForecast:
     """The devices of one kind: from their history where it is long enough, else from their ages."""
 
-    def __init__(
-        self,
-        ages: Sequence[float],
-        waiting: Cell,
-        learnt: Sequence[int],
-        now: Mapping[int, Cell],
-        *,
-        hour: float,
-        on_their_way: Mapping[Stage, int],
-    ) -> None:
-        self.waiting = len(waiting.devices)
-        self.on_their_way = on_their_way
-        self.few = len(ages) < FEW
-        self.ages = AgesModel(ages, waiting)
-        self._rests = not self.few and at_rest(self.ages, ages, hour=hour)
-        rhythm = RhythmModel(learnt, now)
+    def __init__(self, fleet: KindFleet, *, hour: float) -> None:
+        self.waiting = len(fleet.waiting)
+        self.on_their_way = fleet.stages
+        self.few = len(fleet.ages) < FEW
+        self.ages = AgesModel(fleet.ages, fleet.waiting, fleet.named)
+        self._rests = not self.few and at_rest(self.ages, self.ages.sorted, hour=hour)
+        rhythm = RhythmModel(fleet)
         self.rhythm = rhythm if rhythm.longest else None
         self.longest = rhythm.longest
         self.stopped = self.rhythm is not None and rhythm.stopped

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from zenca_gui.core.contact_history import SLOTS_A_DAY
 from zenca_gui.core.forecast_cells import Cell, Left
+from zenca_gui.core.forecast_fleet import KindFleet
 from zenca_gui.core.forecast_weeks import (
     BUSY,
     FURTHEST,
@@ -49,7 +50,8 @@ class Outcome:
 class RhythmModel:
     """One kind of device, from contact bits counted back from the newest contact of the zone."""
 
-    def __init__(self, learnt: Sequence[int], now: Mapping[Kind, Cell]) -> None:
+    def __init__(self, fleet: KindFleet) -> None:
+        learnt = fleet.learnt
         length = recorded(learnt)
         self.weeks = [
             Week(back=WEEK * n) for n in range(1, WEEKS + 1) if WEEK * n + WINDOW <= length
@@ -60,9 +62,11 @@ class RhythmModel:
             for bits in learnt:
                 week.saw(bits)
             week.close()
-        self.kinds = list(now)
-        self.cells = [now[kind] for kind in self.kinds]
-        self._stood = {kind: float(len(cell.devices)) for kind, cell in now.items()}
+        self.kinds = [*fleet.stood, *(kind for kind in fleet.named if kind not in fleet.stood)]
+        self.cells = [fleet.named.get(kind, Cell()) for kind in self.kinds]
+        self._looked_at, self._number = fleet.stood.total(), len(fleet.waiting)
+        stands_for = self._number / max(1, self._looked_at)
+        self._stood = {kind: number * stands_for for kind, number in fleet.stood.items()}
         self._known: dict[int, Outcome] = {}
         self._about = today.about()
         self.stopped = sum(map(self._alike, self.weeks)) < ENOUGH
@@ -122,7 +126,18 @@ class RhythmModel:
             whole, claimed, unrest = self._middle(last_year), False, max(unrest, *then)
         chances = _chances(whole, self.kinds)
         left = _left(self._stood, chances, whole)
-        return Outcome(chances, replace(left, variance=left.variance * unrest, known=claimed))
+        variance = left.variance * unrest + self._by_sampling(chances)
+        return Outcome(chances, replace(left, variance=variance, known=claimed))
+
+    def _by_sampling(self, chances: Mapping[Kind, float]) -> float:
+        """Return the variance that comes of having looked at some of the waiting only."""
+        if self._looked_at >= self._number or not self._looked_at:
+            return 0.0
+        shares = [(n / self._number, chances[kind]) for kind, n in self._stood.items()]
+        mean = sum(share * chance for share, chance in shares)
+        apart = sum(share * (chance - mean) ** 2 for share, chance in shares)
+        unseen = 1 - self._looked_at / self._number
+        return self._number**2 * apart / self._looked_at * unseen
 
     def _alike(self, week: Week) -> bool:
         """Whether about as many devices were about then as are now."""

@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 
 from zenca_gui.core.ca_change import Change
 from zenca_gui.core.certificate import GenerationStatus
-from zenca_gui.core.forecast import Forecast, LeftBehind, forecast
+from zenca_gui.core.forecast import Forecast, LeftBehind, forecast_of
 from zenca_gui.core.forecast_board import Counts, ExpectedBoard, expected_board
 from zenca_gui.core.forecast_delay import measured_delay
+from zenca_gui.core.forecast_fleet import Fleet
 from zenca_gui.core.forecast_words import left_words, too_little_words
 from zenca_gui.core.pins import Holder, needs
 from zenca_gui.core.rollout import Stage
@@ -22,6 +23,12 @@ MANY = 50_000
 """From so many devices on a forecast may be a little old."""
 SAMPLE = 30_000
 """Devices that are enough for a date."""
+LOOKED_AT = 50_000
+"""Of a larger fleet all devices are counted, and the histories of so many looked at."""
+LISTED = 10_000
+"""So many of a larger fleet's devices can be listed: those silent for longest."""
+ENOUGH = 20_000
+"""Devices from whose reports the delay is measured at most."""
 OLD = timedelta(minutes=30)
 WITHOUT_END = timedelta(days=90)
 """How far ahead the curve goes where the zone has no CA whose end bounds it."""
@@ -183,16 +190,33 @@ class Forecasts:
         look = rows.look(zone.id)
         as_of = look.at if look else rows.newest(zone.id, until=now)
         as_of, phase = min(as_of or now, now), look.phase if look else timedelta(0)
-        pending = rows.lines(zone.id, stage=Stage.PENDING, share=share) if assigned_at else ()
-        return forecast(
-            rows.lines(zone.id, share=share),
-            now=now,
-            as_of=as_of,
-            phase=phase,
-            number=round(devices * share),
+        some = min(share, ENOUGH / max(1, devices))
+        pending = rows.lines(zone.id, stage=Stage.PENDING, share=some) if assigned_at else ()
+        fleet = Fleet(
+            as_of=as_of, phase=phase, assigned_at=assigned_at,
             delay=measured_delay(pending, assigned_at=assigned_at, phase=phase),
-            assigned_at=assigned_at,
-        )
+            number=round(devices * share),
+        )  # fmt: skip
+        if share == 1.0 and devices > LOOKED_AT:
+            self._take_counted(zone.id, fleet, share=LOOKED_AT / devices)
+        else:
+            for line in rows.lines(zone.id, share=share):
+                fleet.take(line)
+        return forecast_of(fleet, now=now)
+
+    def _take_counted(self, zone: ZoneId, fleet: Fleet, *, share: float) -> None:
+        """Count all, look at the histories of a share, and know the longest silent by name."""
+        rows = self.desk.store.contacts
+        fleet.number = LOOKED_AT
+        for found in rows.counted(zone):
+            fleet.count(found)
+        for line in rows.lines(zone, share=share):
+            fleet.looked_at(line)
+        for line in rows.longest_silent(zone, limit=LISTED):
+            fleet.name(line)
+        for line in rows.lines(zone, stage=Stage.FAILED):
+            if line.last_contact is not None:
+                fleet.failed.append(line.device)
 
 
 def _same_key(change: Change) -> bool:

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from zenca_gui.core.contact_history import SLOT, ContactHistory, phase_of, slot_of
-from zenca_gui.core.forecast import SCATTER, ContactLine
+from zenca_gui.core.contact_line import ContactCount, ContactLine
+from zenca_gui.core.forecast import SCATTER
 from zenca_gui.core.moment import from_text, to_text
 from zenca_gui.core.ports.contacts import ContactLook
 from zenca_gui.core.rollout import Evidence, Stage
@@ -63,23 +64,63 @@ class SqliteContacts:
     ) -> Iterator[ContactLine]:
         """Yield every device that counts, with its history, in no order."""
         with self._link.reading() as db:
-            rows = db.execute(
-                "select id, kind, stage, stage_at, stage_evidence, last_contact, newest, slots"
-                " from device left join contact_history on contact_history.device = device.id"
-                " where zone = ? and retired = 0 and lost = 0 and ? in (stage, '')"
+            stages = [each.value for each in Stage if stage in (each, None)]
+            yield from _lines(
+                db,
+                "where zone = ? and retired = 0 and kind in (select value from json_each(?))"
+                " and stage in (select value from json_each(?)) and lost = 0"
                 " and (id * ? & 4294967295) < ?",
-                (zone, stage.value if stage else "", SCATTER, round(share * 2**32)),
+                (zone, json.dumps(list(_KINDS)), json.dumps(stages), SCATTER, round(share * 2**32)),
             )
-            for device, kind, at, stage_at, evidence, contact, newest, slots in rows:
-                told = evidence == Evidence.TOLD.value
-                yield ContactLine(
-                    device=device,
+
+    def counted(self, zone: ZoneId) -> Iterator[ContactCount]:
+        """Yield how many devices were last in contact within the same ten minutes."""
+        with self._link.reading() as db:
+            rows = db.execute(
+                "select kind, stage, substr(last_contact, 1, 15) as about, count(*)"
+                " from device where zone = ? and retired = 0 and lost = 0"
+                " group by kind, stage, about",
+                (zone,),
+            )
+            for kind, stage, about, number in rows:
+                yield ContactCount(
                     kind=_KINDS[kind],
-                    stage=_STAGES[at],
-                    last_contact=None if contact is None else from_text(contact),
-                    history=None if newest is None else _history(newest, slots),
-                    stage_reported=None if stage_at is None or told else from_text(stage_at),
+                    stage=_STAGES[stage],
+                    last_contact=None if about is None else from_text(f"{about}5:00+00:00"),
+                    number=number,
                 )
+
+    def longest_silent(self, zone: ZoneId, *, limit: int) -> Iterator[ContactLine]:
+        """Yield those that may still have to follow by their stage, silent for longest first."""
+        with self._link.reading() as db:
+            yield from _lines(
+                db,
+                "where device.id in (select id from device"
+                " where zone = ? and retired = 0 and lost = 0 and last_contact is not null"
+                " and stage not in (?, ?) order by last_contact limit ?)"
+                " order by last_contact",
+                (zone, Stage.PENDING.value, Stage.ACTIVE.value, limit),
+            )
+
+
+def _lines(
+    db: sqlite3.Connection, condition: str, values: tuple[int | str, ...]
+) -> Iterator[ContactLine]:
+    rows = db.execute(
+        "select id, kind, stage, stage_at, stage_evidence, last_contact, newest, slots"  # noqa: S608
+        f" from device left join contact_history on contact_history.device = device.id {condition}",
+        values,
+    )
+    for device, kind, at, stage_at, evidence, contact, newest, slots in rows:
+        told = evidence == Evidence.TOLD.value
+        yield ContactLine(
+            device=device,
+            kind=_KINDS[kind],
+            stage=_STAGES[at],
+            last_contact=None if contact is None else from_text(contact),
+            history=None if newest is None else _history(newest, slots),
+            stage_reported=None if stage_at is None or told else from_text(stage_at),
+        )
 
 
 def note_contacts(db: sqlite3.Connection, heard: Sequence[tuple[DeviceId, datetime]]) -> None:

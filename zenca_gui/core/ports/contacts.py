@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from zenca_gui.core.forecast import ContactLine
+from zenca_gui.core.contact_line import ContactCount, ContactLine
 from zenca_gui.core.rollout import Stage
 from zenca_gui.core.zone import ZoneId
 
@@ -46,4 +46,12 @@ class ContactRows(Protocol):
 
         `share`: only about this share of them, always the same ones.
         """
+        ...
+
+    def counted(self, zone: ZoneId) -> Iterable[ContactCount]:
+        """Yield how many devices that count were last in contact within the same ten minutes."""
+        ...
+
+    def longest_silent(self, zone: ZoneId, *, limit: int) -> Iterable[ContactLine]:
+        """Yield those that may still have to follow by their stage, silent for longest first."""
         ...

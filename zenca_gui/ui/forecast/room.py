@@ -92,6 +92,9 @@ class ForecastRoom(QWidget):
             self._again = True
             return
         self._asking = True
+        if self._outlook is None:
+            self.said.put(_("Counting when devices were in contact…"))
+            self.doubt.hide()
         at = self.chart.at if self._outlook is not None else None
         self._tasks.run(
             lambda: self._look(zone, at), then=self._landed, failed=self._broke, owner=self
