@@ -108,6 +108,8 @@ class Device:
     kind: DeviceKind
     os: str = ""
     user: str = ""
+    mdm_server: str = ""
+    """Of a mobile device: the server that manages it, by its FQDN; "" where nobody said."""
     amt: bool = False
     lost: bool = False
     retired: bool = False

@@ -25,8 +25,8 @@ from zenca_gui.store.rows import flag, found, gone, moment, text
 from zenca_gui.store.stage_said import said, said_text
 
 _COLUMNS = (
-    "zone", "guid", "name", "name_key", "kind", "os", "user", "amt", "lost", "retired", "test",
-    "last_contact", "stage", "stage_at", "stage_evidence", "stage_by", "stage_reason",
+    "zone", "guid", "name", "name_key", "kind", "os", "user", "mdm_server", "amt", "lost", "retired",
+    "test", "last_contact", "stage", "stage_at", "stage_evidence", "stage_by", "stage_reason",
     "stage_other", "can_talk", "talk_reason", "search",
 )  # fmt: skip
 _INSERT = (
@@ -221,7 +221,7 @@ def _to_row(device: Device) -> tuple[Any, ...]:
     name_key = device.name.casefold()
     return (
         device.zone, device.guid, device.name, name_key, device.kind.value, device.os,
-        device.user, device.amt, device.lost, device.retired, device.test,
+        device.user, device.mdm_server, device.amt, device.lost, device.retired, device.test,
         text(device.last_contact), device.stage.value, text(device.stage_at),
         device.stage_evidence.value if device.stage_evidence else None, device.stage_by,
         device.stage_reason, said_text(device.stage_other), device.can_talk, device.talk_reason,
@@ -238,6 +238,7 @@ def _from_row(row: sqlite3.Row) -> Device:
         kind=DeviceKind(row["kind"]),
         os=row["os"],
         user=row["user"],
+        mdm_server=row["mdm_server"],
         amt=bool(row["amt"]),
         lost=bool(row["lost"]),
         retired=bool(row["retired"]),

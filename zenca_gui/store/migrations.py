@@ -11,6 +11,7 @@ from zenca_gui.store import (
     schema_first,
     schema_following,
     schema_handover,
+    schema_mdm,
     schema_roads,
     schema_search,
     schema_stages,
@@ -95,6 +96,12 @@ def m0012_saved_filters(db: Database) -> None:
         db.execute(statement)
 
 
+def m0013_mdm_server(db: Database) -> None:
+    """Remember which server manages a phone."""
+    for statement in schema_mdm.MDM:
+        db.execute(statement)
+
+
 STEPS: tuple[Callable[[Database], None], ...] = (
     m0001_inventory,
     m0002_authorities,
@@ -108,6 +115,7 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     m0010_board,
     m0011_search,
     m0012_saved_filters,
+    m0013_mdm_server,
 )
 NAMES = tuple(step.__name__ for step in STEPS)
 

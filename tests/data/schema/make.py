@@ -149,7 +149,8 @@ def _servers(store: SqliteStore, zone: Zone, now: datetime) -> list[Server]:
 
 
 def _devices(store: SqliteStore, zone: Zone, now: datetime) -> list[Device]:
-    bare = Device(id=DeviceId(0), zone=zone.id, guid="", name="phone", kind=DeviceKind.MOBILE)
+    bare = Device(id=DeviceId(0), zone=zone.id, guid="", name="phone", kind=DeviceKind.MOBILE,
+                  mdm_server="mdm.example.org")  # fmt: skip
     whole = Device(
         id=DeviceId(0), zone=zone.id, guid="b1946ac9", name="WS-Ä-001", kind=DeviceKind.WORKSTATION,
         os="Windows 11", user="berta", amt=True, test=True, last_contact=now,
