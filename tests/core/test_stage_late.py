@@ -31,6 +31,11 @@ def test_the_most_frequent_failures_have_a_line_each_and_the_others_share_one() 
     assert lines[REASONS + 1 :] == [silent, met]
 
 
+def test_few_failures_have_a_line_each() -> None:
+    failures = [Late(why=Lateness.FAILED, number=2, reason=word) for word in ("b", "a")]
+    assert [each.reason for each in late_lines(failures)] == ["a", "b"]
+
+
 @pytest.mark.parametrize(
     ("late", "words"),
     [
@@ -41,7 +46,8 @@ def test_the_most_frequent_failures_have_a_line_each_and_the_others_share_one() 
         (Late(why=Lateness.FAILED, number=2, others=True), "2 devices failed for other reasons."),
         (Late(why=Lateness.SILENT, number=3, never=3),
          "3 devices were not in contact since the stage began. 3 were never in contact."),
-        (Late(why=Lateness.SILENT, number=2), "2 devices were not in contact since the stage began."),
+        (Late(why=Lateness.SILENT, number=2),
+         "2 devices were not in contact since the stage began."),
         (Late(why=Lateness.SILENT, number=1, oldest=SINCE),
          "1 device was not in contact since the stage began. "
          "The longest silence began on 2026-11-20."),
