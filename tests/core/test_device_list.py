@@ -15,9 +15,8 @@ from zenca_gui.core.device_list import (
     guessed,
     known_stage,
     layout_trouble,
-    read_moment,
-    read_row,
 )
+from zenca_gui.core.device_row import RowReader, read_moment
 from zenca_gui.core.list_words import KINDS, NAMES, STAGES
 from zenca_gui.core.rollout import Stage
 from zenca_gui.core.zone import DeviceKind
@@ -29,18 +28,19 @@ WHOLE = Layout(columns=tuple(Field), as_of=NOW)
 
 def read(**cells: str):
     row = [cells.get(field.name.lower(), "") for field in Field]
-    return read_row(row, HEADER, WHOLE, now=NOW)
+    return RowReader(HEADER, WHOLE, now=NOW).read(row)
 
 
 def test_a_whole_row_is_read() -> None:
     assert read(
         guid="b1946ac9", name="WS-Ä-1", kind="Laptop", os="Windows 11", user="berta", amt="Yes",
-        lost="nein", retired="0", test="x", last_contact="2026-11-23T11:00:00+01:00",
+        mdm_server="MDM1.Example.org.", lost="nein", retired="0", test="x",
+        last_contact="2026-11-23T11:00:00+01:00",
         since="01.02.2020", stage="Pending Certificate Activation", stage_at="2026-11-22",
         reason="ok",
     ) == Listed(
         guid="b1946ac9", name="WS-Ä-1", kind=DeviceKind.WORKSTATION, os="Windows 11", user="berta",
-        amt=True, lost=False, retired=False, test=True,
+        mdm_server="mdm1.example.org", amt=True, lost=False, retired=False, test=True,
         last_contact=datetime(2026, 11, 23, 10, tzinfo=UTC), stage=Stage.PENDING,
         stage_at=datetime(2026, 11, 22, tzinfo=UTC), reason="ok",
     )  # fmt: skip
@@ -48,7 +48,7 @@ def test_a_whole_row_is_read() -> None:
 
 def test_an_empty_cell_says_nothing_and_a_short_row_is_one_with_empty_cells() -> None:
     assert read(name="pc") == Listed(name="pc")
-    assert read_row(["g1"], HEADER, WHOLE, now=NOW) == Listed(guid="g1")
+    assert RowReader(HEADER, WHOLE, now=NOW).read(["g1"]) == Listed(guid="g1")
 
 
 @pytest.mark.parametrize(
@@ -59,6 +59,7 @@ def test_an_empty_cell_says_nothing_and_a_short_row_is_one_with_empty_cells() ->
         ({"name": "x" * 254}, "name", "254 characters; 253 is the most"),
         ({"name": "pc", "os": "x" * 1_000_000}, "os", "1,000,000 characters"),
         ({"name": "pc", "user": "b\udcffrta"}, "user", "is not UTF-8"),
+        ({"name": "ph", "mdm_server": "not a name"}, "mdm-server", "is not a server name"),
         ({"name": "pc", "kind": "toaster"}, "kind", "“toaster” is no kind of device"),
         ({"name": "pc", "amt": "maybe"}, "amt", "neither yes nor no"),
         ({"name": "p", "kind": "mobile", "amt": "yes"}, "amt", "A mobile device has no Intel AMT."),
@@ -77,7 +78,7 @@ def test_what_is_wrong_names_its_column(cells: dict[str, str], column: str, why:
 
 
 def test_a_row_with_more_cells_than_columns_is_refused() -> None:
-    bad = read_row(["a", "b"], ["name"], Layout(columns=(Field.NAME,)), now=NOW)
+    bad = RowReader(["name"], Layout(columns=(Field.NAME,)), now=NOW).read(["a", "b"])
     assert isinstance(bad, BadCell)
     assert "more cells" in bad.why
 
@@ -87,7 +88,7 @@ def test_an_unknown_word_for_a_stage_is_never_guessed_and_a_mapped_one_is_taken(
     layout = Layout(
         columns=(Field.NAME, Field.STAGE), stages={"inarbeit": Stage.ASSIGNED}, as_of=NOW
     )
-    listed = read_row(["pc", "in  arbeit"], ["name", "stage"], layout, now=NOW)
+    listed = RowReader(["name", "stage"], layout, now=NOW).read(["pc", "in  arbeit"])
     assert isinstance(listed, Listed)
     assert (listed.stage, listed.stage_at) == (Stage.ASSIGNED, NOW)
     assert known_stage("UPDATE_ASSIGNED") is Stage.ASSIGNED
@@ -160,4 +161,5 @@ def test_every_iso_time_is_read_as_it_was_written(at: datetime, hours: int) -> N
 
 @given(st.lists(st.text(max_size=30), max_size=len(Field)))
 def test_no_row_breaks_the_reader(cells: list[str]) -> None:
-    assert isinstance(read_row(cells, HEADER, WHOLE, now=NOW), Listed | BadCell | UnknownStage)
+    said = RowReader(HEADER, WHOLE, now=NOW).read(cells)
+    assert isinstance(said, Listed | BadCell | UnknownStage)

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 from zenca_gui.core.certificate import ChangeId
 from zenca_gui.core.change_kind import ChangeKind
-from zenca_gui.core.device_list import BadCell, Field, Layout, Listed, read_row
+from zenca_gui.core.device_list import BadCell, Field, Layout, Listed
+from zenca_gui.core.device_row import RowReader
 from zenca_gui.core.follow_up import (
     FollowUp,
     FollowUpId,
@@ -94,11 +95,11 @@ def test_a_formula_is_neutral_behind_an_apostrophe() -> None:
 
 def test_columns_that_are_left_out_are_not_even_looked_at() -> None:
     layout = Layout(columns=(None, Field.NAME))
-    read = read_row(["\u202e" * 9_999, "pc"], ["x", "name"], layout, now=NOON)
+    read = RowReader(["x", "name"], layout, now=NOON).read(["\u202e" * 9_999, "pc"])
     assert read == Listed(name="pc")
 
 
 def test_a_name_that_grows_when_it_is_normalised_is_refused_like_any_long_one() -> None:
-    read = read_row(["\u0958" * 200], ["name"], Layout(columns=(Field.NAME,)), now=NOON)
+    read = RowReader(["name"], Layout(columns=(Field.NAME,)), now=NOON).read(["\u0958" * 200])
     assert isinstance(read, BadCell)
     assert read.column == "name"

@@ -25,6 +25,7 @@ NAMES: Mapping[str, str] = {
     **dict.fromkeys(("kind", "type", "devicetype", "art", "typ", "geräteart", "gerätetyp"), "kind"),
     **dict.fromkeys(("os", "operatingsystem", "system", "betriebssystem", "platform"), "os"),
     **dict.fromkeys(("user", "username", "owner", "primaryuser", "benutzer", "nutzer"), "user"),
+    **dict.fromkeys(("mdmserver", "mdmservername", "mdmhost"), "mdm-server"),
     **dict.fromkeys(("amt", "intelamt", "hasamt"), "amt"),
     **dict.fromkeys(("lost", "verloren"), "lost"),
     **dict.fromkeys(("retired", "ausgemustert"), "retired"),

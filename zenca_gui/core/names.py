@@ -25,6 +25,8 @@ _ATTRIBUTES = ("CN", "O", "OU", "C", "ST", "L", "DC")
 
 def plain(text: str) -> bool:
     """Tell whether a text has no control, formatting or direction-changing characters."""
+    if text.isascii():
+        return text.isprintable()
     return all(
         unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
         and unicodedata.bidirectional(c) not in _BIDI

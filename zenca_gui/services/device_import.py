@@ -15,8 +15,8 @@ from zenca_gui.core.device_list import (
     Listed,
     UnknownStage,
     layout_trouble,
-    read_row,
 )
+from zenca_gui.core.device_row import RowReader
 from zenca_gui.core.errors import ZencaError
 from zenca_gui.core.i18n import _, ngettext
 from zenca_gui.core.names import shown
@@ -138,8 +138,7 @@ class _Work:
     def __init__(
         self, desk: Desk, home: Zone, source: OpenList, layout: Layout, bad: BadRows
     ) -> None:
-        self._source, self._layout, self._bad = source, layout, bad
-        self._now = desk.now(home)
+        self._reader, self._bad = RowReader(source.header, layout, now=desk.now(home)), bad
         self._refused: list[tuple[Row, BadCell]] = []
         self.upsert = Upsert(desk, home, source=shown(source.path.name), refuse=self._refuse)
         self.sha = hashlib.sha256()
@@ -154,7 +153,7 @@ class _Work:
             if row.trouble:
                 self._refuse(row, BadCell(column="", why=row.trouble))
                 continue
-            read = read_row(row.cells, self._source.header, self._layout, now=self._now)
+            read = self._reader.read(row.cells)
             if isinstance(read, UnknownStage):
                 self._unknown.setdefault(read.word, row.line)
             elif isinstance(read, BadCell):

@@ -91,7 +91,7 @@ class OpenList:
             except csv.Error as error:
                 yield Row(line=line, trouble=_unreadable(line, self._reader.line_num, error))
                 continue
-            if any(cell.strip() for cell in cells):
+            if any(cells) and any(cell.strip() for cell in cells):
                 yield Row(line=line, cells=cells)
 
 

@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
 
 from zenca_gui.core.device_list import BadCell, Listed, amt_words
 from zenca_gui.core.i18n import _, ngettext
@@ -18,6 +19,9 @@ from zenca_gui.services.device_list import Row
 from zenca_gui.services.devices import made_guid
 
 Good = tuple[Row, Listed]
+_SAID = ("guid", "name", "kind", "os", "user", "mdm_server", "amt", "lost", "retired", "test")
+"""What a row may say that is simply so from then on."""
+_words = attrgetter(*_SAID)
 
 
 @dataclass(slots=True)
@@ -129,37 +133,49 @@ class Upsert:
 
     def _made(self, guid: str, listed: Listed) -> Device:
         assert listed.kind is not None
+        phone = listed.kind is DeviceKind.MOBILE
         bare = Device(
-            id=DeviceId(0), zone=self._home.id, guid=guid, name=listed.name, kind=listed.kind
-        )
-        made = self._after(bare, listed)
-        assert isinstance(made, Device)  # a phone with AMT was refused when the row was read
+            id=DeviceId(0), zone=self._home.id, guid=guid, name=listed.name, kind=listed.kind,
+            os=listed.os, user=listed.user, mdm_server=listed.mdm_server if phone else "",
+            amt=bool(listed.amt), lost=bool(listed.lost), retired=bool(listed.retired),
+            test=bool(listed.test), last_contact=listed.last_contact,
+        )  # fmt: skip
+        made = self._staged(bare, listed)
+        self.counts.older += listed.stage is not None and made is bare
         return made
 
     def _after(self, device: Device, listed: Listed) -> Device | BadCell:
-        said = {
-            name: value
-            for name in ("guid", "name", "kind", "os", "user", "amt", "lost", "retired", "test")
-            if (value := getattr(listed, name)) not in (None, "") and value != getattr(device, name)
-        }
-        after = replace(device, **said) if said else device
-        if after.amt and after.kind is DeviceKind.MOBILE:
+        after, said = device, _words(listed)
+        if said != (known := _words(device)):
+            new = {
+                name: value
+                for name, value, old in zip(_SAID, said, known, strict=True)
+                if value not in (None, "", old)
+            }
+            after = replace(device, **new) if new else device
+        if after.kind is not DeviceKind.MOBILE and after.mdm_server:
+            after = replace(after, mdm_server="")
+        elif after.amt and after.kind is DeviceKind.MOBILE:
             return BadCell(column="", why=amt_words())
         contact, older = listed.last_contact, False
-        if contact is not None and (device.last_contact is None or contact > device.last_contact):
-            after = replace(after, last_contact=contact)
-        elif contact is not None and contact != device.last_contact:
-            older = True
-        if listed.stage is not None and listed.stage_at is not None:
-            said_stage = StageSaid(
-                stage=listed.stage, at=listed.stage_at, evidence=Evidence.REPORTED,
-                by=self._source, reason=listed.reason,
-            )  # fmt: skip
-            before, after = after, heard(after, said_stage, since=self._since)
+        if contact is not None and contact != device.last_contact:
+            older = device.last_contact is not None and contact < device.last_contact
+            after = after if older else replace(after, last_contact=contact)
+        before, after = after, self._staged(after, listed)
+        if listed.stage is not None:
             older = older or (after == before and listed.stage is not before.stage)
             self.counts.contradicted += after.stage_other not in (None, before.stage_other)
         self.counts.older += older
         return after
+
+    def _staged(self, device: Device, listed: Listed) -> Device:
+        if listed.stage is None or listed.stage_at is None:
+            return device
+        said = StageSaid(
+            stage=listed.stage, at=listed.stage_at, evidence=Evidence.REPORTED,
+            by=self._source, reason=listed.reason,
+        )  # fmt: skip
+        return heard(device, said, since=self._since)
 
     def _note(self, device: DeviceId, line: int) -> None:
         if device >= len(self._lines):

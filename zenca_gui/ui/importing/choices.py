@@ -30,6 +30,7 @@ def field_words(held: Field) -> str:
         Field.KIND: _("Kind"),
         Field.OS: _("System"),
         Field.USER: _("User"),
+        Field.MDM_SERVER: _("MDM server of a phone"),
         Field.AMT: _("Intel AMT (yes or no)"),
         Field.LOST: _("Lost (yes or no)"),
         Field.RETIRED: _("Retired (yes or no)"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from zenca_gui.core.device_list import BadCell, Layout, Listed, UnknownStage, read_row
+from zenca_gui.core.device_list import BadCell, Layout, Listed, UnknownStage
+from zenca_gui.core.device_row import RowReader
 from zenca_gui.core.i18n import _
 from zenca_gui.core.rollout import stage_words
 from zenca_gui.services.device_list import ListLook
@@ -26,10 +27,11 @@ class Shown:
 
 def preview(look: ListLook, layout: Layout, *, now: datetime) -> list[Shown]:
     """Return the first rows under these choices."""
+    reader = RowReader(look.header, layout, now=now)
     return [
         Shown(line=row.line, listed=None, trouble=row.trouble)
         if row.trouble
-        else _shown(row.line, read_row(row.cells, look.header, layout, now=now))
+        else _shown(row.line, reader.read(row.cells))
         for row in look.rows
     ]
 
