@@ -316,9 +316,9 @@ def test_the_journal_names_stage_and_numbers() -> None:
     for deed in Deed:
         assert "“Pilot group”" in deed_words(deed, StageName.PILOT, standing)
     assert turn_words(Turn.TIME_OUT, StageName.PILOT, standing).endswith(
-        "200 of 1,200 are missing."
+        "missing: 200 of 1,200."
     )
-    assert deed_words(Deed.CLEAR, StageName.PILOT, standing).endswith("3 are tried again.")
+    assert deed_words(Deed.CLEAR, StageName.PILOT, standing).endswith("tried again: 3.")
 
 
 def test_a_stage_whose_turn_has_not_come_cannot_begin() -> None:

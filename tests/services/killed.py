@@ -11,6 +11,7 @@ from typing import Any
 
 from tests.services.office import ANNA, FileVault, HandClock, Office, StubbornDeliver, open_console
 from zenca_gui.core.zone import Zone
+from zenca_gui.services import rollout_stages
 from zenca_gui.services.change import activation, commit, retreat
 
 
@@ -109,12 +110,32 @@ def closed_before_the_keyring(office: Office, zone: Zone) -> None:
     office.console.changes.cancel(zone.id, by=ANNA)
 
 
+def between_stages(office: Office, zone: Zone) -> None:
+    step, done = rollout_stages.RolloutStages._step, []
+
+    def once(self: Any, *arguments: Any) -> bool:
+        if done:
+            die()
+        done.append(1)
+        return step(self, *arguments)
+
+    rollout_stages.RolloutStages._step = once  # type: ignore[method-assign]
+    office.console.changes.deliver(zone.id, by=ANNA)
+
+
+def inside_a_stages_begin(office: Office, zone: Zone) -> None:
+    rollout_stages.assign_stage = dies_after(  # type: ignore[assignment]
+        rollout_stages.assign_stage
+    )
+    office.console.changes.deliver(zone.id, by=ANNA)
+
+
 POINTS = {
     work.__name__: work
     for work in (
         after_reserve, after_passphrase, inside_material, after_assign, before_switch, after_rename,
         cancel_written, release_removed, cancel_all_but_closed, roll_back_written, back_switched,
-        alone_switched, closed_before_the_keyring,
+        alone_switched, closed_before_the_keyring, between_stages, inside_a_stages_begin,
     )
 }  # fmt: skip
 

@@ -84,10 +84,10 @@ def turn_words(turn: Turn, name: StageName, standing: Standing) -> str:
     """Say in the journal what happened to a stage by itself."""
     words = {
         Turn.SKIP: _("Stage “{stage}”: nobody is in it; passed over."),
-        Turn.BEGIN: _("Stage “{stage}”: begun, with {members} in it."),
-        Turn.END: _("Stage “{stage}”: done; all {members} are there."),
-        Turn.FAIL: _("Stage “{stage}”: halted, {failed} of {members} failed."),
-        Turn.TIME_OUT: _("Stage “{stage}”: timed out, {missing} of {members} are missing."),
+        Turn.BEGIN: _("Stage “{stage}”: begun; members: {members}."),
+        Turn.END: _("Stage “{stage}”: done; members there: {members}."),
+        Turn.FAIL: _("Stage “{stage}”: halted; failed: {failed} of {members}."),
+        Turn.TIME_OUT: _("Stage “{stage}”: timed out; missing: {missing} of {members}."),
         Turn.RECOVER: _("Stage “{stage}”: goes on, who had failed came after all."),
     }[turn]
     return _filled(words, name, standing)
@@ -96,11 +96,13 @@ def turn_words(turn: Turn, name: StageName, standing: Standing) -> str:
 def deed_words(deed: Deed, name: StageName, standing: Standing) -> str:
     """Say in the journal what a person did with a stage."""
     words = {
-        Deed.BEGIN: _("Stage “{stage}”: begun, with {members} in it."),
-        Deed.STOP: _("Stage “{stage}”: stopped, {missing} of {members} are missing."),
+        Deed.BEGIN: _("Stage “{stage}”: begun; members: {members}."),
+        Deed.STOP: _("Stage “{stage}”: stopped; missing: {missing} of {members}."),
         Deed.GO_ON: _("Stage “{stage}”: goes on; its time counts anew."),
-        Deed.CLEAR: _("Stage “{stage}”: error cleared, {failed} are tried again."),
-        Deed.WITHOUT: _("Stage “{stage}”: the rollout goes on without {missing} of {members}."),
+        Deed.CLEAR: _("Stage “{stage}”: error cleared; tried again: {failed}."),
+        Deed.WITHOUT: _(
+            "Stage “{stage}”: the rollout goes on without the rest: {missing} of {members}."
+        ),
     }[deed]
     return _filled(words, name, standing)
 
