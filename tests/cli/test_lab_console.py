@@ -100,3 +100,9 @@ def test_more_subscribers_than_a_lab_plays_are_refused(zenca, tmp_path: Path) ->
     with pytest.raises(ZencaError, match="up to 9 Subscribers"):
         zenca.console.labs.start(LabWish(subscribers=10), by=ANNA, folder=tmp_path / "many")
     assert zenca.console.zones.all() == []
+
+
+def test_before_an_activation_nobody_was_left_behind_to_be_visited(zenca, lab) -> None:
+    assert zenca.done("lab-console", "visit", "--zone", "box", "--json").document == {
+        "zone": "box", "visited": 0,
+    }  # fmt: skip

@@ -177,6 +177,17 @@ class Month:
         hands.press(console, "cancel")
         return next(line for line in said.splitlines() if line.startswith(SUBSCRIBER))
 
+    def visit(self) -> None:
+        """Somebody sits before every device that was left behind, and does what is asked."""
+        hands = self.hands
+        hands.menu("lab-console")
+        console = hands.dialog("lab-console")
+        hands.choose(console, "press", "Devices: enrol and register again those left behind")
+        hands.press(console, "do-it")
+        hands.until(lambda: "they connect now" in words(console))
+        self.shoot("visited", console)
+        hands.press(console, "cancel")
+
     def end_overlap(self) -> None:
         """Servers present their certificates alone; who is not there yet is agreed to."""
         hands = self.hands

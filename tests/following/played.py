@@ -112,6 +112,8 @@ class Play:
     shown: dict[str, Shown] = field(default_factory=dict)
     met: dict[str, Met] = field(default_factory=dict)
     talked_after_the_end: dict[str, bool] = field(default_factory=dict)
+    visited: int = 0
+    talked_after_visits: dict[str, bool] = field(default_factory=dict)
     openssl: dict[str, tuple[bool, bool]] = field(default_factory=dict)
     """Whether `openssl s_client` talks that trusts the old CA alone, and the old and new."""
 
@@ -148,6 +150,8 @@ class Play:
         self._look("late")
         self._back("late", BACK["late"] + 0.1)
         self._after_the_end()
+        self._visits()
+        self._look("visited")
 
     def _put(self, day: float) -> None:
         """Put the lab's clock to this day of it."""
@@ -223,6 +227,17 @@ class Play:
         self._put(42)
         last = self._until(lambda r: r.can_talk is not None, [*PHONES, *DESKS], after=number)
         self.talked_after_the_end = {name: bool(r.can_talk) for name, r in last.items()}
+
+    def _visits(self) -> None:
+        """A person sits before every device that was left behind."""
+        number, _reports = self._door.reports(1 << 40)
+        self.visited = self.at.office.console.lab_console.visit(self.at.zone.id)
+        left = [p for p in (*PHONES, *DESKS) if not self.met[p.name].has_new]
+        self._until(_at_stage(Stage.ACTIVE), left, after=number)
+        number, _reports = self._door.reports(1 << 40)
+        self._put(44)
+        last = self._until(lambda r: r.can_talk is not None, [*PHONES, *DESKS], after=number)
+        self.talked_after_visits = {name: bool(r.can_talk) for name, r in last.items()}
 
     def _look(self, when: str) -> None:
         """Write down what zenca shows now."""

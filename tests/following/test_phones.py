@@ -129,6 +129,19 @@ def test_once_the_old_ca_has_ended_exactly_those_talk_that_have_the_new_certific
     assert {name for name in has_new if name.startswith("mobile-")} == by_hand
 
 
+def test_who_is_enrolled_or_registered_again_talks_like_all_others_and_nothing_is_left_to_do(
+    play,
+) -> None:
+    left = [name for name, met in play.met.items() if not met.has_new]
+    assert play.visited == len(left) == 20, "18 phones, and the two desks that pin"
+    assert set(play.talked_after_visits.values()) == {True}
+    assert len(play.talked_after_visits) == len(PHONES) + 3
+    assert set(play.shown["visited"].verdicts.values()) == {"nothing to do"}
+    assert play.shown["visited"].re_enrol == ()
+    states = {play.shown["visited"].follow_ups[name].state.value for name in left}
+    assert states == {"done"}, "what ended by itself was seen, not told"
+
+
 def test_openssl_agrees_on_who_can_talk(play) -> None:
     """A client that has the old trust alone, and one that took the update."""
     assert play.openssl == {"before": (True, True), "after": (True, True), "late": (False, True)}

@@ -396,3 +396,24 @@ def test_a_parent_that_is_killed_leaves_no_lab_behind(tmp_path, end) -> None:
         parent.kill()
         parent.wait(10)
         parent.stdout.close()
+
+
+def test_a_device_that_somebody_sits_before_takes_the_update_wherever_it_is(
+    start_lab, zone, kit
+) -> None:
+    lab = start_lab(
+        device("here"),
+        device("phone", kind=DeviceKind.MOBILE, every=DAY, away_from=timedelta(0)),
+        device("pins", Bond.PIN_LEAF, every=DAY, away_from=timedelta(0)),
+    )
+    lab.door.publish(kit())
+    lab.wait_for(lambda r: r.guid == "here" and r.stage is Stage.PENDING)
+    assert lab.door.visit() == 0, "before the activation nobody is left behind"
+    switch(lab, zone.after)
+    lab.door.publish(kit(activated=True))
+    lab.wait_for(lambda r: r.guid == "here" and r.stage is Stage.ACTIVE)
+    assert lab.door.visit() == 2
+    for guid in ("phone", "pins"):
+        came = lab.wait_for(lambda r, g=guid: r.guid == g and r.stage is Stage.ACTIVE)
+        assert came.can_talk is True
+    assert lab.door.visit() == 0

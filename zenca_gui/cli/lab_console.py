@@ -90,6 +90,19 @@ def _subscriber(call: Call) -> int:
     return _shown(call, call.console.lab_console.update_subscriber(call.zone.id, call.given.name))
 
 
+def _visit(call: Call) -> int:
+    visited = call.console.lab_console.visit(call.zone.id)
+    return call.answer(
+        lambda: {"zone": call.zone.name, "visited": visited},
+        lambda: [
+            ngettext(
+                "{n} device is enrolled or registered again; it connects now.",
+                "{n} devices are enrolled or registered again; they connect now.", visited,
+            ).format(n=visited)
+        ],
+    )  # fmt: skip
+
+
 def _shown(call: Call, stand: ConsoleStand) -> int:
     return call.answer(lambda: _form(call.zone.name, stand), lambda: _lines(stand))
 
@@ -150,6 +163,10 @@ COMMANDS = (
         "update-subscriber",
         lambda: _("Update the certificate that a Subscriber of a lab keeps."), _subscriber,
         _subscriber_words,
+    ),
+    _command(
+        "visit", lambda: _("Enrol and register again the devices of a lab that were left behind."),
+        _visit,
     ),
     _command(
         "remint", lambda: _("Let a lab's own server make a CA and certificates."), _remint,

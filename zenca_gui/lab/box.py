@@ -152,6 +152,9 @@ class Box:
             subscribers.update(str(asked["name"]))
             return shown(console.stand())
 
+        def visit(_asked: Mapping[str, Any]) -> int:
+            return schedule.visit(lambda device: self._offer.hand(device.plan.guid))
+
         def stop(_asked: Mapping[str, Any]) -> None:
             self.ended.set()
 
@@ -168,5 +171,6 @@ class Box:
             "activate": lambda _asked: shown(console.activate()),
             "take_back": lambda _asked: shown(console.take_back()),
             "update_subscriber": update,
+            "visit": visit,
             "stop": stop,
         }

@@ -72,6 +72,10 @@ class LoopbackDoor:
         """Press *Update Certificate* in a Subscriber's console."""
         return read_stand(self._ask("update_subscriber", name=name))
 
+    def visit(self) -> int:
+        """Enrol and register again all devices that were left behind; how many."""
+        return int(self._ask("visit"))
+
     def stop(self) -> None:
         """End the lab; returns when nothing listens any more. One that ended is no trouble."""
         with contextlib.suppress(RemoteError):

@@ -18,11 +18,21 @@ class Offer:
     _taken: set[tuple[str, str]] = field(default_factory=set)
     _waiting: frozenset[tuple[str, str]] = frozenset()
     """Devices whose stage of the rollout has not begun, and the change that they wait for."""
+    _by_hand: set[str] = field(default_factory=set)
+    """Devices that are enrolled or registered again at their next contact."""
 
     def publish(self, kit: Kit, *, waiting: Iterable[str]) -> None:
         """Offer this one from now on, but not to devices that wait and have taken none of it."""
         self.kit = kit
         self._waiting = frozenset((guid, kit.change) for guid in waiting)
+
+    def hand(self, guid: str) -> bool:
+        """Let a person bring it to a device that was left behind; tell whether that one was."""
+        kit = self.kit
+        if kit is None or not kit.activated or (guid, kit.change) in self._taken:
+            return False
+        self._by_hand.add(guid)
+        return True
 
     def for_device(self, guid: str) -> Kit | None:
         """Return what this device may take now, None where there is nothing for it."""
@@ -31,10 +41,12 @@ class Offer:
         return None if self._waits(guid, self.kit) else self.kit
 
     def brought(self, guid: str) -> Kit | None:
-        """Return what the administrator's tools bring to this device, without any server."""
-        if self.kit is None or not self.kit.by_tools or guid not in self.kinds:
+        """Return what tools, or a person before it, bring to this device without any server."""
+        if self.kit is None or guid not in self.kinds:
             return None
-        if self._waits(guid, self.kit):
+        if guid in self._by_hand:
+            self._by_hand.discard(guid)
+        elif not self.kit.by_tools or self._waits(guid, self.kit):
             return None
         self.took(guid, self.kit.change)
         return self.kit

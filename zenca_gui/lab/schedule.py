@@ -44,6 +44,10 @@ class Schedule:
         self._start = clock.now()
         self._order = itertools.count()
         self._due: list[tuple[datetime, int, Device]] = []
+        self._devices = tuple(devices)
+        self._visited: set[str] = set()
+        """Who is at hand now, whatever its habit says."""
+        self._talking: set[str] = set()
         self._stopping = threading.Event()
         self._busy: set[asyncio.Task[None]] = set()
         for device in devices:
@@ -67,6 +71,17 @@ class Schedule:
             self._stopping.set()
             await asyncio.gather(*self._busy)
 
+    def visit(self, wanted: Callable[[Device], bool]) -> int:
+        """Let those make contact now, wherever they are: somebody sits before them. How many."""
+        visited = {device.plan.guid: device for device in self._devices if wanted(device)}
+        self._visited |= visited.keys()
+        self._due = [entry for entry in self._due if entry[2].plan.guid not in visited]
+        heapq.heapify(self._due)
+        for guid, device in visited.items():
+            if guid not in self._talking:
+                self._enter(device, self._clock.now())
+        return len(visited)
+
     def clock_was_put(self) -> None:
         """Bring those near whom a clock put back would let wait for ages."""
         now = self._clock.now()
@@ -88,6 +103,8 @@ class Schedule:
             entry = heapq.heappop(self._due)
             device = entry[2]
             home = home_at(device.plan.habit, start=self._start, at=now)
+            if device.plan.guid in self._visited:
+                home = now
             if home is None or home > now:  # the clock was put into its absence
                 self._enter(device, home)
             elif device.rested_at <= steady():
@@ -101,24 +118,29 @@ class Schedule:
     async def _contact(self, device: Device, pool: ThreadPoolExecutor) -> None:
         server, at = device.choose(self._servers), self._clock.now()
         device.rested_at = steady() + REST
-        kit = self._brought(device.plan.guid)
+        guid = device.plan.guid
+        self._visited.discard(guid)
+        self._talking.add(guid)
+        kit = self._brought(guid)
         if kit is not None:
             device.bring(kit)
         loop = asyncio.get_running_loop()
         met = await loop.run_in_executor(pool, self._meet(device, server, at))
+        self._talking.discard(guid)
         if self._stopping.is_set():
             return
         if met.meeting.refusal:
             self._book.add(
                 DeviceReport(
-                    guid=device.plan.guid, at=self._clock.now(), source=SOURCE, can_talk=False,
+                    guid=guid, at=self._clock.now(), source=SOURCE, can_talk=False,
                     talk_reason=met.meeting.refusal, server=met.server,
                     presented=met.meeting.fingerprints,
                 )
             )  # fmt: skip
         every = timedelta(0) if met.soon else device.plan.habit.every
         after = self._clock.now() - device.plan.habit.every + every
-        self._enter(device, next_due(device.plan.habit, start=self._start, after=after))
+        due = next_due(device.plan.habit, start=self._start, after=after)
+        self._enter(device, self._clock.now() if guid in self._visited else due)
 
     def _meet(self, device: Device, server: ListeningServer, at: datetime) -> Callable[[], Met]:
         return lambda: device.contact(server, at=at, cancelled=self._stopping.is_set)

@@ -90,6 +90,13 @@ class LabConsole:
             )
         return door.update_subscriber(name)
 
+    def visit(self, zone: ZoneId) -> int:
+        """Enrol and register again every device that was left behind; return how many.
+
+        zenca hears of it from the devices themselves, at their next contact.
+        """
+        return self._door(self.desk.zone(zone)).visit()
+
     def sign(
         self, zone: ZoneId, paths: Iterable[Path], out: Path, *, same_ca: bool = False
     ) -> list[str]:

@@ -78,3 +78,13 @@ def test_a_subscriber_talks_again_once_its_certificate_is_updated(
         qtbot.mouseClick(form.do, Qt.MouseButton.LeftButton)
     assert f"{name} talks to" in said(form)
     assert form.press.currentText() == f"{name}: update the certificate", "it stays chosen"
+
+
+def test_who_visits_devices_says_how_many_were_left_behind(qtbot, seat, console, lab) -> None:
+    form = LabConsoleForm(seat, lab.id, console.lab_console.stand(lab.id))
+    qtbot.addWidget(form)
+    form.show()
+    form.press.setCurrentIndex(form.press.findData(Press.VISIT))
+    with qtbot.waitSignal(form.succeeded):
+        qtbot.mouseClick(form.do, Qt.MouseButton.LeftButton)
+    assert "0 devices are enrolled or registered again" in said(form)

@@ -210,6 +210,13 @@ class LabDoor(Protocol):
         """Press *Update Certificate* in a Subscriber's console: it keeps what it meets now."""
         ...
 
+    def visit(self) -> int:
+        """Enrol phones and register agents again that were left behind; return how many.
+
+        A person brings each the new trust, wherever it is; it makes contact at once.
+        """
+        ...
+
     def stop(self) -> None:
         """End the lab; returns when nothing listens any more."""
         ...

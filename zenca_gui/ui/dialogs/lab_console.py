@@ -35,6 +35,7 @@ class Press(Enum):
     TAKE_BACK = auto()
     SIGN = auto()
     SIGN_SAME = auto()
+    VISIT = auto()
 
 
 MAKES = {
@@ -59,7 +60,7 @@ class LabConsoleForm(FormDialog):
             title=_("The lab's own console…"),
             about=_(
                 "Here you play those whom zenca only watches: the zone's own server, the external "
-                "CA, and Subscribers. zenca has no part in it."
+                "CA, Subscribers, and who visits devices. zenca has no part in it."
             ),
             button=_("&Do it"),
             object_name="lab-console",
@@ -105,6 +106,8 @@ class LabConsoleForm(FormDialog):
                 return lambda: play.activate(zone)
             case Press.TAKE_BACK:
                 return lambda: play.take_back(zone)
+            case Press.VISIT:
+                return lambda: play.visit(zone)
             case Press.SIGN | Press.SIGN_SAME:
                 given, out = self.requests.text().strip(), self.out.text().strip()
                 if not given or not out:
@@ -123,6 +126,13 @@ class LabConsoleForm(FormDialog):
             self.exported.setText(_folder(value))
             if isinstance(self.press.currentData(), Press):
                 self.press.setCurrentIndex(self.press.findData(_usual(value)))
+        elif isinstance(value, int):
+            self.shows.setText(
+                ngettext(
+                    "{n} device is enrolled or registered again; it connects now.",
+                    "{n} devices are enrolled or registered again; they connect now.", value,
+                ).format(n=value)
+            )  # fmt: skip
         else:
             self.shows.setText(
                 ngettext(
@@ -169,6 +179,7 @@ def _presses(stand: ConsoleStand) -> list[tuple[str, Press | str]]:
         (_("Zone's server: take back what it made"), Press.TAKE_BACK),
         (_("External CA: sign requests"), Press.SIGN),
         (_("External CA: sign, and do not renew a CA that ends soon"), Press.SIGN_SAME),
+        (_("Devices: enrol and register again those left behind"), Press.VISIT),
         *(
             (_("{name}: update the certificate").format(name=each.name), each.name)
             for each in stand.subscribers
