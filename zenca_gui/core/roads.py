@@ -60,8 +60,10 @@ ROADS = _roads()
 """Every road that is offered."""
 
 
-def refusal(kind: ChangeKind, held_by: Custody, to: Custody) -> str:
-    """Return "" where this road is offered, else the sentence why it is not."""
+def refusal(kind: ChangeKind, held_by: Custody, to: Custody, *, late: bool = False) -> str:
+    """Return "" where this road is offered, else the sentence why; `late`: the CA has ended."""
+    if late and kind is ChangeKind.SERVERS:
+        return _("The CA has expired: nobody trusts what it signs now. It must be replaced.")
     if (kind, held_by, to) in ROADS:
         return ""
     if kind is ChangeKind.REMINT and held_by is Custody.EXTERNAL:

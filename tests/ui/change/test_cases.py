@@ -42,6 +42,23 @@ def test_an_expected_refusal_means_work_for_people() -> None:
     assert (case.outcome, case.verdict) == (Outcome.WARN, "These devices must re-register")
 
 
+def test_certificates_that_end_years_before_the_old_ca_alarm_nobody() -> None:
+    ended = replace(AFTER, moment=Moment.BEFORE_END)
+    case = cases.sum_up([LOOK, ended, AFTER])
+    assert (case.outcome, case.verdict) == (Outcome.PASS, "Trusted while they are valid")
+    assert case.reason == (
+        "Server certificates end before the old CA does: certificate has expired"
+    )
+    assert cases.sum_up([ended]).verdict == "Refused, as it must be"
+
+
+def test_what_is_refused_around_the_activation_is_the_reason_that_is_told() -> None:
+    ended = replace(AFTER, moment=Moment.BEFORE_END)
+    case = cases.sum_up([ended, REFUSED])
+    assert case.outcome is Outcome.WARN
+    assert case.reason == "Refused, as expected: unable to get local issuer"
+
+
 @pytest.mark.parametrize("trusted", [True, False])
 def test_one_look_that_is_not_as_expected_stops(trusted: bool) -> None:
     wrong = replace(LOOK, trusted=trusted, expected=not trusted, reason="")

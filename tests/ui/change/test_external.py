@@ -22,6 +22,7 @@ from zenca_gui.ui.dialogs.password import PasswordDialog
 __all__ = ["scheme"]
 
 NEXT, FINISH = QWizard.WizardButton.NextButton, QWizard.WizardButton.FinishButton
+CANCEL = QWizard.WizardButton.CancelButton
 
 
 @pytest.fixture
@@ -70,6 +71,10 @@ def requests_in(console: Console, zone, folder: Path) -> list[Path]:
     return sorted(out.folder / name for name in out.files if name.endswith(".csr.pem"))
 
 
+def steps_said(wizard: ChangeWizard) -> str:
+    return wizard.steps.accessibleDescription()
+
+
 def states(wizard: ChangeWizard) -> list[str]:
     model = wizard.currentPage().model
     return [model.index(row, 2).data() for row in range(model.rowCount())]
@@ -93,6 +98,7 @@ def test_a_zone_goes_to_an_external_ca(
     assert not wizard.button(NEXT).isEnabled()
     press(wizard, "make-requests")
     rest(qtbot, tasks)
+    assert "(2 requests)" in steps_said(wizard)
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_a: str(tmp_path))
     press(wizard, "write-out")
     rest(qtbot, tasks)
@@ -118,6 +124,8 @@ def test_a_zone_goes_to_an_external_ca(
     rest(qtbot, tasks)
     assert sorted(states(wizard)) == ["kept", "refused"]
     assert "1 server still waits" in words(wizard)
+    assert "(1 waits)" in steps_said(wizard)
+    assert wizard.focusWidget() is not wizard.button(CANCEL)
     press(wizard, "copy-wrong")
     assert "short.pem" in QGuiApplication.clipboard().text()
     look(wizard, "-one-kept")

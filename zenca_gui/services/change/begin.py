@@ -57,8 +57,9 @@ class Beginning:
             why = _("This zone has no CA yet.")
         elif self.desk.store.changes.open(zone) is not None:
             why = _("A change of this zone's CA is open already.")
+        late = active is not None and active.ends <= self.desk.now(self.desk.zone(zone))
         return [
-            Offer(kind=kind, to=to, why_not=why or refusal(kind, held, to))
+            Offer(kind=kind, to=to, why_not=why or refusal(kind, held, to, late=late))
             for kind in ChangeKind
             for to in Custody
         ]

@@ -103,10 +103,20 @@ class Choosing:
 
     def _subject(self, home: Zone, old: Generation, kind: ChangeKind) -> str:
         """Keep the old name; with equal names and no identifiers OpenSSL takes the wrong CA."""
+        if old.custody is Custody.EXTERNAL and kind is not ChangeKind.SERVERS:
+            return self._own_name(home)  # its name is its owner's
         usable = _usable(old.certificate.subject, home)
         if kind is ChangeKind.SERVERS or old_leaves(self.desk, old) is not OldLeaves.UNNAMED:
             return usable
         return _next_name(usable)
+
+    def _own_name(self, home: Zone) -> str:
+        """Return the name after the newest CA that this zone held itself."""
+        past = self.desk.store.authorities.generations(home.id)
+        own = [g for g in past if g.custody is not Custody.EXTERNAL]
+        if not own:
+            return f"CN={home.name} CA"
+        return _next_name(_usable(own[-1].certificate.subject, home))
 
     def _sound(self, home: Zone, known: Change, old: Generation, choice: Choice) -> None:
         why = refusal(known.kind, old.custody, choice.custody)

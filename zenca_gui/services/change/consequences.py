@@ -9,6 +9,7 @@ from zenca_gui.core.certificate import Custody
 from zenca_gui.core.change_kind import ChangeKind
 from zenca_gui.core.device_query import DeviceQuery
 from zenca_gui.core.i18n import _, ngettext
+from zenca_gui.core.overlap import no_bridge
 from zenca_gui.core.pins import Holder, Scope, needs, scope
 from zenca_gui.core.roads import Making, road
 from zenca_gui.core.subscription import Side
@@ -34,10 +35,11 @@ class Consequences:
         agents = sum(c.number for c in counts if c.kind is not DeviceKind.MOBILE and not c.lost)
         amt = len(self.desk.store.devices.ids(DeviceQuery(zone=zone, amt=True)))
         servers = len(self.desk.store.servers.of(zone))
+        late = opened(self.desk, zone).ends <= self.desk.now(self.desk.zone(zone))
         return [
             _servers(what, servers),
-            _agents(what, agents),
-            _phones(what, phones),
+            _agents_after(agents) if late else _agents(what, agents),
+            _phones_after(phones) if late else _phones(what, phones),
             _amt(what, amt),
             *_subscribers(what, self._subscribers(zone)),
         ]
@@ -61,12 +63,16 @@ class Consequences:
             said.append(_("Server certificates stay as they are, and end when they end today."))
         if choice.custody is Custody.EXTERNAL and choice.server_validity_days > YEAR:
             said.append(_("Public CAs give about 200 days now; ask for what yours gives."))
-        if making is Making.REPLIES and old.custody is not Custody.EXTERNAL:
+        now = self.desk.now(self.desk.zone(zone))
+        late = old.ends <= now
+        here = making is Making.HERE and kind is not ChangeKind.SERVERS and not choice.same_key
+        replies = making is Making.REPLIES and old.custody is not Custody.EXTERNAL
+        if not late and (replies or (here and no_bridge(old, now))):
             said.append(
                 _("There is no overlap: devices that have not taken the new trust by then lose "
                   "contact at the activation.")
             )  # fmt: skip
-        if choice.activate_at is None:
+        if choice.activate_at is None and not late:
             said.append(_("No activation date is set: somebody must activate by hand."))
         return said
 
@@ -127,6 +133,20 @@ def _phones(what: Scope, n: int) -> str:
         "{n} phone takes the new CA certificate before the old one ends.",
         "{n} phones take the new CA certificate before the old one ends.", n,
     ).format(n=n)  # fmt: skip
+
+
+def _agents_after(n: int) -> str:
+    """Say it after the CA's end: whatever the key, nobody is in contact."""
+    return ngettext(
+        "{n} agent must re-register, or take the recovery kit: the CA it trusts has ended.",
+        "{n} agents must re-register, or take the recovery kit: the CA they trust has ended.", n,
+    ).format(n=n)  # fmt: skip
+
+
+def _phones_after(n: int) -> str:
+    return ngettext("{n} phone must be re-enrolled.", "{n} phones must be re-enrolled.", n).format(
+        n=n
+    )
 
 
 def _subscribers(what: Scope, n: int) -> list[str]:

@@ -26,6 +26,7 @@ from zenca_gui.core.certificate import (
 from zenca_gui.core.change_kind import ChangeKind
 from zenca_gui.core.errors import ZencaError
 from zenca_gui.core.i18n import _
+from zenca_gui.core.overlap import no_bridge
 from zenca_gui.core.ports.pki import Signer
 from zenca_gui.core.zone import Server, Zone
 from zenca_gui.services import sealing
@@ -177,7 +178,7 @@ class MadeHere:
         lets no CA below it."""
         start = max(old.certificate.not_before, ca.not_before)
         end = min(old.ends, ca.not_after)
-        if end <= self.desk.now(home) or old_signer is None or old.certificate.path_length == 0:
+        if old_signer is None or no_bridge(old, self.desk.now(home)):
             return []
         cross = self.desk.pki.cross
         return [

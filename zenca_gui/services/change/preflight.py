@@ -12,6 +12,7 @@ from zenca_gui.core.certificate import Certificate, Custody, Generation
 from zenca_gui.core.change_kind import ChangeKind
 from zenca_gui.core.errors import ZencaError
 from zenca_gui.core.i18n import _, ngettext
+from zenca_gui.core.overlap import no_bridge
 from zenca_gui.core.ports.vault import VaultState
 from zenca_gui.core.preflight import Check, Outcome, worst
 from zenca_gui.core.roads import Making
@@ -309,25 +310,20 @@ def _access(servers: list[Server]) -> Check:
 
 
 def _dates(old: Generation, change: Change, now: datetime) -> list[Check]:
-    lines = []
-    if old.ends < now:
-        lines.append(
-            Check(
-                id="expired", outcome=Outcome.WARN,
-                text=_("The CA has expired: there will be no overlap."),
-                cure=_("Devices lose contact at activation unless the new trust came first."),
-            )
-        )  # fmt: skip
     choice = change.choice
-    if old.certificate.path_length == 0 and choice is not None and not choice.same_key:
+    late = old.ends <= now
+    why = no_bridge(old, now) if late or _new_key_here(change) else ""
+    lines = []
+    if why:
+        cure = _("Devices lose contact at activation unless the new trust came first.")
+        if late:
+            cure = _("Devices come back with the recovery kit, or once they re-register.")
         lines.append(
-            Check(
-                id="path-length", outcome=Outcome.WARN,
-                text=_("The CA lets no other CA below it (path length 0): there is no overlap."),
-                cure=_("Devices lose contact at activation unless the new trust came first."),
-            )
-        )  # fmt: skip
-    if choice is not None and choice.server_validity_days > choice.validity_days:
+            Check(id="expired" if late else "overlap", outcome=Outcome.WARN, text=why, cure=cure)
+        )
+    if choice is None or choice.custody is not Custody.ZENCA:
+        return lines  # somebody else says how long it lives
+    if choice.server_validity_days > choice.validity_days:
         lines.append(
             Check(
                 id="lives", outcome=Outcome.WARN,
@@ -337,3 +333,11 @@ def _dates(old: Generation, change: Change, now: datetime) -> list[Check]:
     return lines or [
         Check(id="lives", outcome=Outcome.PASS, text=_("The CA outlives its server certificates."))
     ]
+
+
+def _new_key_here(change: Change) -> bool:
+    """Tell whether zenca makes a new CA, so that a cross certificate is looked for."""
+    choice, servers_only = change.choice, change.kind is ChangeKind.SERVERS
+    if choice is None or servers_only:
+        return False
+    return choice.custody is Custody.ZENCA and not choice.same_key

@@ -10,6 +10,9 @@ from zenca_gui.core.proof import Cell, Leaf, Moment, Trust
 from zenca_gui.core.zone import ServerId
 from zenca_gui.ui.widgets.case_matrix import Case, FourCases
 
+FAR = (Moment.BEFORE_END, Moment.AFTER_END)
+"""Looks around the old CA's end; years may lie between, and server certificates end earlier."""
+
 
 def moment_words(moment: Moment) -> str:
     """Return when a device looks."""
@@ -94,6 +97,13 @@ def sum_up(cells: Sequence[Cell]) -> Case:
             verdict=_("Trusted, {n} of {n}").format(n=servers),
             reason=_("At every moment looked at."),
         )
+    soon = [c for c in refused if c.moment not in FAR]
+    if soon:
+        return Case(
+            outcome=Outcome.WARN,
+            verdict=_("These devices must re-register"),
+            reason=_("Refused, as expected: {reason}").format(reason=soon[0].reason),
+        )
     if all(c.moment is Moment.AFTER_END for c in refused) and len(refused) < len(cells):
         return Case(
             outcome=Outcome.PASS,
@@ -107,7 +117,11 @@ def sum_up(cells: Sequence[Cell]) -> Case:
             reason=_("The old CA has ended: {reason}").format(reason=refused[0].reason),
         )
     return Case(
-        outcome=Outcome.WARN,
-        verdict=_("These devices must re-register"),
-        reason=_("Refused, as expected: {reason}").format(reason=refused[0].reason),
+        outcome=Outcome.PASS,
+        verdict=_("Refused, as it must be")
+        if len(refused) == len(cells)
+        else _("Trusted while they are valid"),
+        reason=_("Server certificates end before the old CA does: {reason}").format(
+            reason=refused[0].reason
+        ),
     )

@@ -92,12 +92,14 @@ class ConfirmPage(ChangePage):
         self.group = ProvedLine("", _("Check group"), object_name="check-group")
         self.prove = Button(_("Chec&k it"), object_name="prove")
         self.group.row.insertWidget(1, self.prove)
+        self.where = Words("", Type.CAPTION, quiet=True, wrap=True)
         self.typed = ProvedLine(
             _("Type the name of the zone"), _("Name of the zone"), object_name="zone-name"
         )
         self.body.setSpacing(GAP)
         self.body.addWidget(self._card)
         self.body.addWidget(self.group)
+        self.body.addWidget(self.where)
         self.body.addWidget(self.typed)
         self.body.addStretch()
 
@@ -159,6 +161,12 @@ class ConfirmPage(ChangePage):
         self._put_words(asked)
         self.group.label.setText(asked.question)
         self.group.setVisible(bool(asked.question))
+        page = _("Requests") if draft.making is Making.REPLIES else _("Material")
+        self.where.setText(
+            _("No sheet at hand? It is on the page {page}: go back, show or save it.").format(
+                page=page
+            )
+        )
         wizard.update_draft(draft)
         self._follow()
         self._typed()
@@ -196,6 +204,7 @@ class ConfirmPage(ChangePage):
             body.addWidget(Words(heading, Type.BODY, strong=True))
             body.addWidget(Words(text, wrap=True))
             body.addSpacing(STEP)
+        body.addStretch(1)  # so that what the card is too high lies below, not between
 
     def _prove(self) -> None:
         desk, group = self.desk, self.group.field.text()
@@ -225,6 +234,7 @@ class ConfirmPage(ChangePage):
     def _follow(self) -> None:
         proved = self.flow_wizard.draft.recovery_proved
         self.group.field.setEnabled(not proved)
+        self.where.setVisible(not proved and not self.group.isHidden())
         self.prove.setVisible(not proved)
         self.prove.setEnabled(bool(self.group.field.text().strip()))
         self.group.put(

@@ -17,9 +17,10 @@ from zenca_gui.ui.widgets.words import Words
 COLUMNS = 2
 
 
-def kind_refusal(kind: ChangeKind, held: Custody) -> str:
+def kind_refusal(kind: ChangeKind, held: Custody, *, late: bool = False) -> str:
     """Return "" where a kind of change is offered to a CA held so, else the sentence why not."""
-    return "" if usual(kind, held) is not None else refusal(kind, held, held)
+    to = usual(kind, held)
+    return refusal(kind, held, held if to is None else to, late=late)
 
 
 def first_offered(held: Custody) -> ChangeKind:
@@ -82,11 +83,13 @@ class KindForm(Card):
         self.body.addWidget(self.settled)
         self.buttons[ChangeKind.REMINT].setChecked(True)
 
-    def begin(self, held: Custody, chosen: ChangeKind, *, settled: bool) -> None:
+    def begin(
+        self, held: Custody, chosen: ChangeKind, *, settled: bool, late: bool = False
+    ) -> None:
         """Offer what leads from a CA held so; `settled`: nothing else can be chosen any more."""
         self.settled.setVisible(settled)
         for kind, button in self.buttons.items():
-            why = kind_refusal(kind, held)
+            why = kind_refusal(kind, held, late=late)
             button.setEnabled(kind is chosen or not (why or settled))
             button.setToolTip(why)
             self._lines[kind].setText(why or about(kind))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from zenca_gui.core.ca_change import Draft
@@ -74,7 +75,7 @@ class WhyPage(ChangePage):
         """Override ours: the wizard brings the notice; what was checked settles the kind."""
         draft = self.flow_wizard.draft
         if self._known and (draft.preflight is not None or draft.requested or draft.material):
-            self.kinds.begin(self._held, draft.kind, settled=True)
+            self.kinds.begin(self._held, draft.kind, settled=True, late=self._late)
 
     def isComplete(self) -> bool:
         """Override Qt's: there is nothing to go on with before the change is open."""
@@ -106,7 +107,7 @@ class WhyPage(ChangePage):
     def offer(self, held: Custody, draft: Draft) -> None:
         """Let the kind be chosen, as long as nothing was chosen for the one that is open."""
         self._held = held
-        self.kinds.begin(held, draft.kind, settled=draft.choice is not None)
+        self.kinds.begin(held, draft.kind, settled=draft.choice is not None, late=self._late)
         self.kinds.show()
         self._put_happens()
 
@@ -160,6 +161,12 @@ class WhyPage(ChangePage):
                 "{n} server certificates end in the same time:",
                 count,
             ).format(n=count)
+            if self._late:
+                text = ngettext(
+                    "{n} server certificate has ended as well:",
+                    "{n} server certificates have ended as well:",
+                    count,
+                ).format(n=count)
             rows.append(CheckRow(outcome=Outcome.WARN, text=text, cure="\n".join(named)))
         for row in rows:
             body.addWidget(CheckLine(row))
@@ -171,13 +178,25 @@ class WhyPage(ChangePage):
         to = usual(self.kinds.kind(), self._held)
         making = road(self.kinds.kind(), self._held, to).making if to else Making.HERE
         for at, (text, more) in enumerate(steps_of(making, late=self._late), 1):
-            body.addWidget(Words(_("{n}.  {step}").format(n=at, step=text), wrap=True))
+            body.addLayout(_numbered(at, text))
             if not more:
                 continue
             about = Words(more, Type.CAPTION, quiet=True, wrap=True)
             about.setContentsMargins(GAP + HALF, 0, 0, HALF)
             body.addWidget(about)
         body.addStretch(1)
+
+
+def _numbered(at: int, text: str) -> QHBoxLayout:
+    """Lay a step beside its number, so that a second line hangs below the first."""
+    number = Words(_("{n}.").format(n=at))
+    number.setAlignment(Qt.AlignmentFlag.AlignTop)
+    number.setFixedWidth(GAP + HALF)
+    line = QHBoxLayout()
+    line.setSpacing(0)
+    line.addWidget(number)
+    line.addWidget(Words(text, wrap=True), 1)
+    return line
 
 
 def steps_of(making: Making, *, late: bool) -> list[tuple[str, str]]:

@@ -106,6 +106,7 @@ class ChangeWizard(FlowWizard[Draft]):
         self._confirm.assigned.connect(self._assigned)
         for page in pages.values():
             page.work.busy_changed.connect(self._page_busy)
+            page.work.rested.connect(self._show_steps)  # what a page says is known only now
             page.work.rested.connect(self._keep_focus)
         self.restart()
         self._begin()
@@ -208,6 +209,16 @@ class ChangeWizard(FlowWizard[Draft]):
         lost = at is None or not at.isVisible() or at in [self.button(each) for each in buttons]
         if lost and following.isVisible() and following.isEnabled():
             following.setFocus()
+        elif lost:
+            self._focus_page()
+
+    def _focus_page(self) -> None:
+        """Put the keyboard on what is first on the page: not on *Cancel*, for Return to press."""
+        tab = Qt.FocusPolicy.TabFocus
+        for each in self.shown_page.findChildren(QWidget):
+            if each.isVisible() and each.isEnabled() and (each.focusPolicy() & tab) == tab:
+                each.setFocus()
+                return
 
     def _show_steps(self) -> None:
         if not self.is_open:

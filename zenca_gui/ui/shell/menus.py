@@ -111,7 +111,8 @@ class Standing:
         if change is not None:
             same = change.kind is ROADS[needs]
             return "" if same else _("A change of this zone's CA is open already.")
-        return kind_refusal(ROADS[needs], active.custody)
+        late = self.zone.urgency is Urgency.EXPIRED
+        return kind_refusal(ROADS[needs], active.custody, late=late)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -117,7 +117,8 @@ class GenerationLine(QWidget):
         low = scaled(AXIS) + scaled(LANE) * len(self._generations)
         years = range(axis.first.year + 1, axis.last.year + 1)
         room = QFontMetricsF(painter.font()).horizontalAdvance("20 000")
-        each = max(1, ceil(len(years) * room / max(1, self.width() - scaled(NAME))))
+        whole = (axis.last - axis.first) / timedelta(days=365)
+        each = max(1, ceil(whole * room / max(1, axis.room)))
         for year in years[::each]:
             x = round(axis.x(datetime(year, 1, 1, tzinfo=UTC))) + 0.5
             painter.setPen(QPen(QColor(use.line), 1))

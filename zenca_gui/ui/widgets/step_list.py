@@ -61,7 +61,10 @@ class StepList(QWidget):
         """Show where the change is now."""
         self._steps = steps
         self.setAccessibleDescription(
-            ", ".join(f"{s.title}: {progress_words(s.progress)}" for s in steps)
+            ", ".join(
+                f"{s.title}: {progress_words(s.progress)}" + (f" ({s.said})" if s.said else "")
+                for s in steps
+            )
         )
         self.updateGeometry()
         self.update()
