@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel
 from zenca_gui.core.certificate import Custody, KeyKind
 from zenca_gui.core.errors import NotFound
 from zenca_gui.core.ports.pki import Form
-from zenca_gui.core.rollout import Evidence, Stage
+from zenca_gui.core.rollout import Stage
 from zenca_gui.core.secret import Secret
 from zenca_gui.core.sheet import as_text
 from zenca_gui.core.zone import Actor, DeviceKind
@@ -18,7 +18,7 @@ from zenca_gui.ui.dialogs import files
 from zenca_gui.ui.dialogs.back_up import BackUpForm, RestoreForm
 from zenca_gui.ui.dialogs.confirm import ConfirmDialog, Harm
 from zenca_gui.ui.dialogs.create_ca import CreateCaForm
-from zenca_gui.ui.dialogs.device_form import DeviceForm, StageForm
+from zenca_gui.ui.dialogs.device_form import DeviceForm, StageForm, StageTold
 from zenca_gui.ui.dialogs.error import ErrorDialog, failure_of
 from zenca_gui.ui.dialogs.export_ca import ExportCaForm
 from zenca_gui.ui.dialogs.import_ca import ImportCaForm
@@ -143,15 +143,11 @@ def test_a_device_is_added_and_edited(shown, done, seat, console, north) -> None
     assert done(again).lost
 
 
-def test_a_told_stage_asks_how_it_is_known(shown, done, refused, seat, console, north) -> None:
-    ids = console.devices.ids(console.devices.query(north.id))[:2]
-    form = shown(StageForm(seat, north.id, ids))
+def test_a_told_stage_asks_how_it_is_known(shown, done, refused, seat) -> None:
+    form = shown(StageForm(seat.tasks, 812_334))
     assert refused(form) == "How is it known?"
-    form.evidence.setText("seen in the console")
-    assert done(form) == 2
-    told = console.devices.page(ids)
-    assert {d.stage for d in told} == {Stage.ACTIVE}
-    assert {(d.stage_evidence, d.stage_by) for d in told} == {(Evidence.TOLD, "maren")}
+    form.evidence.setText(" seen in the console ")
+    assert done(form) == StageTold(stage=Stage.ACTIVE, evidence="seen in the console")
 
 
 def test_a_ca_is_created_under_the_proposed_subject(shown, done, seat, console, now) -> None:
@@ -411,7 +407,7 @@ def test_a_password_is_handed_on_and_not_kept(qtbot, shown) -> None:
 def test_nothing_is_clipped_or_nameless(qtbot, seat, console, north, kept, now, ill) -> None:
     makers = [
         lambda: ZoneForm(seat), lambda: ServerForm(seat, north.id, console.servers.of(north.id)[0]),
-        lambda: DeviceForm(seat, north.id), lambda: StageForm(seat, north.id, [1]),
+        lambda: DeviceForm(seat, north.id), lambda: StageForm(seat.tasks, 1),
         lambda: CreateCaForm(seat, north, now), lambda: ImportCaForm(seat, north),
         lambda: ExportCaForm(seat, north.id, ["G1.1"]), lambda: BackUpForm(seat, north),
         lambda: RestoreForm(seat), lambda: RecoverySheetForm(seat, north), lambda: LabForm(seat),

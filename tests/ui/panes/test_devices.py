@@ -75,10 +75,10 @@ def test_nothing_that_fits_offers_to_clear_the_filters(qtbot, pane) -> None:
 
 def test_a_head_orders_by_sql_and_the_chosen_device_stays_chosen(qtbot, pane) -> None:
     pane.table.selectRow(1)
-    chosen = pane.chosen()
+    chosen = pane.choosing.ids()
     pane.table._sort(int(Column.CONTACT))
     qtbot.waitUntil(lambda: names(pane)[:1] == ["WS-4"])
-    assert pane.chosen() == chosen
+    assert pane.choosing.ids() == chosen
     pane.table._sort(int(Column.CONTACT))
     qtbot.waitUntil(lambda: names(pane)[:1] == ["WS-0"])
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -11,11 +12,13 @@ from zenca_gui.core.errors import ZencaError
 from zenca_gui.core.i18n import _, grouped, ngettext
 from zenca_gui.core.names import person_name
 from zenca_gui.core.rollout import Stage, stage_words
+from zenca_gui.core.told import own_words
 from zenca_gui.core.zone import Device, DeviceKind, ZoneId
 from zenca_gui.ui.dialogs import fields
 from zenca_gui.ui.dialogs.form import FormDialog
 from zenca_gui.ui.models.device_words import kind_words
 from zenca_gui.ui.shell.seat import Seat
+from zenca_gui.ui.tasks import TaskRunner
 
 
 class DeviceForm(FormDialog):
@@ -76,19 +79,24 @@ class DeviceForm(FormDialog):
         return lambda: devices.add(zone, name, kind, by=by, guid=guid, **given)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageTold:
+    """A person's word for a stage, and how they know."""
+
+    stage: Stage
+    evidence: str
+
+
 class StageForm(FormDialog):
     """Takes a person's word for the stage of some devices; how it is known must be said.
 
     Signals:
-        succeeded(int): how many devices were told of.
+        succeeded(StageTold): what is to be told.
     """
 
-    def __init__(
-        self, seat: Seat, zone: ZoneId, devices: Sequence[int], parent: QWidget | None = None
-    ) -> None:
-        number = len(devices)
+    def __init__(self, tasks: TaskRunner, number: int, parent: QWidget | None = None) -> None:
         super().__init__(
-            seat.tasks,
+            tasks,
             title=_("Tell a stage"),
             heading=ngettext(
                 "Tell the stage of {n} device", "Tell the stage of {n} devices", number
@@ -100,7 +108,6 @@ class StageForm(FormDialog):
             object_name="stage-form",
             parent=parent,
         )
-        self._seat, self._zone, self._devices = seat, zone, list(devices)
         stages = [(stage_words(stage), stage) for stage in Stage]
         self.stage = fields.choice(_("Stage"), "stage", stages, Stage.ACTIVE)
         self.evidence = fields.line(_("How is it known?"), "evidence")
@@ -110,19 +117,13 @@ class StageForm(FormDialog):
         )
         self.evidence.setFocus()
 
-    def work(self) -> Callable[[], int]:
-        """Override ours: tell the stage."""
-        words = self.evidence.text().strip()
+    def work(self) -> Callable[[], StageTold]:
+        """Override ours: hand over what is to be told."""
+        words = own_words(self.evidence.text())
         if not words:
             raise ZencaError(
                 _("How is it known?"),
                 _("Nothing was changed. Say in a few words how you know the stage."),
             )
-        devices, zone, ids, by = (
-            self._seat.console.devices,
-            self._zone,
-            self._devices,
-            self._seat.by,
-        )
-        stage = self.stage.currentData()
-        return lambda: devices.tell_stage(zone, ids, stage, evidence=words, by=by)
+        said = StageTold(stage=self.stage.currentData(), evidence=words)
+        return lambda: said

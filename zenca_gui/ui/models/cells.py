@@ -9,6 +9,8 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from zenca_gui.ui.models.copying import copied
+
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
 
@@ -91,3 +93,10 @@ class CellModel(QAbstractTableModel):
     def words(self, rows: Sequence[int], then: Callable[[Table], None]) -> None:
         """Give `then` the labels and the words of some rows, at once or when they are here."""
         raise NotImplementedError
+
+    def copy(self, rows: Sequence[int], then: Callable[[str], None], *, labels: bool) -> None:
+        """Give `then` some rows as text for the clipboard, with the labels above them or without.
+
+        A model of many rows makes the text where no window waits for it.
+        """
+        self.words(rows, lambda table: then(copied(table if labels else table[1:])))

@@ -12,6 +12,8 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal
 
 from zenca_gui.core.device_query import DeviceOrder
+from zenca_gui.core.errors import ZencaError
+from zenca_gui.core.i18n import _, grouped
 from zenca_gui.core.zone import Device
 from zenca_gui.ui.models.cells import (
     DISPLAY,
@@ -27,6 +29,7 @@ from zenca_gui.ui.models.cells import (
     Index,
     Table,
 )
+from zenca_gui.ui.models.copying import copied
 from zenca_gui.ui.models.device_words import DeviceWords
 from zenca_gui.ui.tasks import TaskRunner
 
@@ -60,8 +63,11 @@ ORDERS = {
     Column.USER: DeviceOrder.USER,
     Column.CONTACT: DeviceOrder.LAST_CONTACT,
     Column.STAGE: DeviceOrder.STAGE,
+    Column.VERDICT: DeviceOrder.VERDICT,
 }
-"""What SQL can order by; a verdict is never stored."""
+"""What SQL can order by."""
+COPIED = 20_000
+"""More rows than these are no good on a clipboard: a file takes them."""
 
 
 class DeviceTableModel(CellModel):
@@ -93,14 +99,34 @@ class DeviceTableModel(CellModel):
         ]
 
     def put(
-        self, ids: array[int], *, now: datetime | None, activated_at: datetime | None = None
+        self,
+        ids: array[int],
+        *,
+        now: datetime | None,
+        activated_at: datetime | None = None,
+        first: Sequence[Device] = (),
     ) -> None:
-        """Show these devices, in this order. `now`, `activated_at`: for ages and verdicts."""
+        """Show these devices, in this order. `now`, `activated_at`: for ages and verdicts.
+
+        `first`: the devices of the first page, where they are here already.
+        """
         self.beginResetModel()
         self._ids = ids
         self._words = DeviceWords(now=now, activated_at=activated_at)
         self._forget()
+        if first:
+            self._pages[0] = {int(device.id): device for device in first}
         self.endResetModel()
+
+    def grow(self, ids: array[int]) -> bool:
+        """Add what follows the rows shown, which stay as they are; False where others come."""
+        shown = len(self._ids)
+        if len(ids) <= shown or ids[:shown] != self._ids:
+            return False
+        self.beginInsertRows(ROOT, shown, len(ids) - 1)
+        self._ids = ids
+        self.endInsertRows()
+        return True
 
     def refresh(self) -> None:
         """Fetch again what is on the screen: something in the rows changed, their ids did not."""
@@ -169,7 +195,10 @@ class DeviceTableModel(CellModel):
 
     def words(self, rows: Sequence[int], then: Callable[[Table], None]) -> None:
         """Give `then` the labels and the words of some rows, fetched anew in a worker."""
-        ids = [self._ids[row] for row in rows]
+        work = self._table_of([self._ids[row] for row in rows])
+        self._tasks.run(work, then=then, failed=self.failed.emit, owner=self)
+
+    def _table_of(self, ids: Sequence[int]) -> Callable[[], Table]:
         fetch, words, labels = self._fetch, self._words, self.labels()
 
         def work() -> Table:
@@ -180,7 +209,19 @@ class DeviceTableModel(CellModel):
                 table += [words.row(found[each]) for each in part if each in found]
             return table
 
-        self._tasks.run(work, then=then, failed=self.failed.emit, owner=self)
+        return work
+
+    def copy(self, rows: Sequence[int], then: Callable[[str], None], *, labels: bool) -> None:
+        """Override ours: the text is made in the worker too; too many rows are refused."""
+        if len(rows) > COPIED:
+            self.failed.emit(_too_many(len(rows)))
+            return
+        ids = [self._ids[row] for row in rows]
+        work = self._table_of(ids)
+        self._tasks.run(
+            lambda: copied(work() if labels else work()[1:]),
+            then=then, failed=self.failed.emit, owner=self,
+        )  # fmt: skip
 
     def _want(self, number: int) -> None:
         if number in self._under_way or number in self._broken:
@@ -223,6 +264,15 @@ class DeviceTableModel(CellModel):
         last = min(first + PAGE, len(self._ids)) - 1
         self.dataChanged.emit(self.index(first, 0), self.index(last, len(Column) - 1))
         self._ask()
+
+
+def _too_many(number: int) -> ZencaError:
+    return ZencaError(
+        _("{n} rows are too many for the clipboard.").format(n=grouped(number)),
+        _("Nothing was copied. Copy up to {most}, or export them into a file.").format(
+            most=grouped(COPIED)
+        ),
+    )
 
 
 _FROM_DEVICE = frozenset({DISPLAY, SPOKEN, TOOL_TIP, MARK_ROLE, ICON_ROLE, DEVICE_ROLE})

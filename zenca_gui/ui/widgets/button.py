@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from zenca_gui.ui import icons
 from zenca_gui.ui.theme import worn
@@ -14,6 +14,12 @@ from zenca_gui.ui.tokens import HALF, ICON
 def plain(text: str) -> str:
     """Return a button's words without the letter's mark; `&&` is an ampersand."""
     return text.replace("&&", "\0").replace("&", "").replace("\0", "&")
+
+
+def under(button: QPushButton, menu: QMenu) -> None:
+    """Open a menu below a button; it dies when it closes."""
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    menu.popup(button.mapToGlobal(QPoint(0, button.height())))
 
 
 class Button(QPushButton):

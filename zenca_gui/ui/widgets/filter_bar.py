@@ -87,6 +87,7 @@ class FilterBar(QWidget):
         count: str,
         *,
         search_width: int = 224,
+        rest_ms: int = REST_MS,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -114,7 +115,7 @@ class FilterBar(QWidget):
         line.addStretch(1)
         line.addWidget(self.count, 1)
 
-        self._rest = QTimer(self, interval=REST_MS, singleShot=True)
+        self._rest = QTimer(self, interval=rest_ms, singleShot=True)
         self._rest.timeout.connect(self._emit)
         self.search.textChanged.connect(self._typed)
         self.search.returnPressed.connect(self._emit)

@@ -90,11 +90,23 @@ class Table(QTableView):
 
     def chosen_rows(self) -> list[int]:
         """Return the rows that are selected, top to bottom, however many they are."""
-        rows: set[int] = set()
+        return [row for part in self.chosen_parts() for row in part]
+
+    def chosen_parts(self) -> list[range]:
+        """Return the rows that are selected as runs, top to bottom: a million rows are one."""
         selection = self.selectionModel().selection()
-        for part in (selection.at(n) for n in range(selection.size())):
-            rows.update(range(part.top(), part.bottom() + 1))
-        return sorted(rows)
+        found = sorted(
+            (part.top(), part.bottom() + 1)
+            for part in (selection.at(n) for n in range(selection.size()))
+            if part.isValid()
+        )
+        runs: list[range] = []
+        for first, end in found:
+            if runs and first <= runs[-1].stop:
+                runs[-1] = range(runs[-1].start, max(end, runs[-1].stop))
+            else:
+                runs.append(range(first, end))
+        return runs
 
     def current_row(self) -> int:
         """Return the row that the keyboard is on, -1 for none."""
@@ -114,9 +126,7 @@ class Table(QTableView):
         """Put the selected rows on the clipboard as soon as they are here."""
         rows = self.chosen_rows()
         if rows:
-            board = QGuiApplication.clipboard()
-            first = 0 if labels else 1
-            self._cells.words(rows, lambda table: board.setText(copied(table[first:])))
+            self._cells.copy(rows, QGuiApplication.clipboard().setText, labels=labels)
 
     def copy_cell(self) -> None:
         """Put the cell that the keyboard or the mouse is on on the clipboard."""
