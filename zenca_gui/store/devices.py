@@ -39,6 +39,14 @@ _RESTAGE = (
     " stage_reason = ?, stage_other = ? where id = ?"
 )
 
+_KINDS = {kind.value: kind for kind in DeviceKind}
+_STAGES = {stage.value: stage for stage in Stage}
+_EVIDENCE: dict[str | None, Evidence | None] = {
+    None: None,
+    "": None,
+    **{each.value: each for each in Evidence},
+}
+
 
 class SqliteDevices:
     """`core.ports.store.DeviceRows` over SQLite."""
@@ -230,26 +238,27 @@ def _to_row(device: Device) -> tuple[Any, ...]:
 
 
 def _from_row(row: sqlite3.Row) -> Device:
+    at = dict(zip(row.keys(), row, strict=True))  # asked by name, a row looks through all of them
     return Device(
-        id=DeviceId(row["id"]),
-        zone=ZoneId(row["zone"]),
-        guid=row["guid"],
-        name=row["name"],
-        kind=DeviceKind(row["kind"]),
-        os=row["os"],
-        user=row["user"],
-        mdm_server=row["mdm_server"],
-        amt=bool(row["amt"]),
-        lost=bool(row["lost"]),
-        retired=bool(row["retired"]),
-        test=bool(row["test"]),
-        last_contact=moment(row["last_contact"]),
-        stage=Stage(row["stage"]),
-        stage_at=moment(row["stage_at"]),
-        stage_evidence=Evidence(row["stage_evidence"]) if row["stage_evidence"] else None,
-        stage_by=row["stage_by"],
-        stage_reason=row["stage_reason"],
-        stage_other=said(row["stage_other"]),
-        can_talk=flag(row["can_talk"]),
-        talk_reason=row["talk_reason"],
+        id=DeviceId(at["id"]),
+        zone=ZoneId(at["zone"]),
+        guid=at["guid"],
+        name=at["name"],
+        kind=_KINDS[at["kind"]],
+        os=at["os"],
+        user=at["user"],
+        mdm_server=at["mdm_server"],
+        amt=bool(at["amt"]),
+        lost=bool(at["lost"]),
+        retired=bool(at["retired"]),
+        test=bool(at["test"]),
+        last_contact=moment(at["last_contact"]),
+        stage=_STAGES[at["stage"]],
+        stage_at=moment(at["stage_at"]),
+        stage_evidence=_EVIDENCE[at["stage_evidence"]],
+        stage_by=at["stage_by"],
+        stage_reason=at["stage_reason"],
+        stage_other=said(at["stage_other"]),
+        can_talk=flag(at["can_talk"]),
+        talk_reason=at["talk_reason"],
     )
