@@ -78,8 +78,9 @@ class PlayedChanges:
         self.change = replace(self.change, new=self.new.id, state=ChangeState.MATERIAL)
         return self.made
 
-    def assign(self, _zone, *, typed_name, by):
+    def assign(self, _zone, *, typed_name, by, in_stages):
         self.asked.append(typed_name)
+        self.in_stages = in_stages
         return self.change
 
     def move_date(self, _zone, at, *, by):
@@ -190,6 +191,17 @@ def test_preflight_alone_refuses_where_something_stops(home) -> None:
     assert home("change", "preflight", "--zone", "north").code == 0
     home.changes.checks = [STOP]
     assert home("change", "preflight", "--zone", "north", "--json").code == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "in_stages"), [([], False), (["--all-at-once"], False), (["--in-stages"], True)]
+)
+def test_assign_goes_to_all_at_once_unless_stages_are_asked_for(home, words, in_stages) -> None:
+    home.done(*START)
+    home.done("change", "assign", "--zone", "north", "--confirm", "north", *words)
+    assert home.changes.in_stages is in_stages
+    both = ("change", "assign", "--zone", "north", "--in-stages", "--all-at-once")
+    assert home(*both).code == 2
 
 
 def test_assign_asks_for_the_typed_name(home) -> None:

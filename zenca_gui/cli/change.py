@@ -12,6 +12,7 @@ from zenca_gui.cli import (
     change_retreat,
     change_review,
     change_schedule,
+    change_stages,
     change_start,
     change_watch,
     json_change,
@@ -33,6 +34,15 @@ if TYPE_CHECKING:
 def _assign_words(parser: ArgumentParser) -> None:
     in_zone(parser)
     parser.add_argument("--confirm", metavar="ZONE", help=_("the zone's name once more"))
+    order = parser.add_mutually_exclusive_group()
+    order.add_argument(
+        "--in-stages",
+        action="store_true",
+        help=_("first the Primary Servers, then satellites, the pilot group, the rest"),
+    )
+    order.add_argument(
+        "--all-at-once", action="store_true", help=_("to everybody now, as without either")
+    )
 
 
 def _move_words(parser: ArgumentParser) -> None:
@@ -90,7 +100,9 @@ def _document(call: Call, change: Change) -> Form:
 
 def _assign(call: Call) -> int:
     typed = confirmed(call.given.confirm, call.zone.name)
-    change = call.console.changes.assign(call.zone.id, typed_name=typed, by=call.actor)
+    change = call.console.changes.assign(
+        call.zone.id, typed_name=typed, by=call.actor, in_stages=call.given.in_stages
+    )
     return call.answer(
         lambda: _document(call, change),
         lambda: [
@@ -116,6 +128,7 @@ def _move(call: Call) -> int:
 
 def _activate(call: Call) -> int:
     zone, by = call.zone, call.actor
+    unfinished = change_stages.not_through(call)
     if call.given.if_due:
         found = call.console.changes.open(zone.id)
         if found is None or found.state not in (ChangeState.ASSIGNED, ChangeState.ACTIVE):
@@ -131,6 +144,8 @@ def _activate(call: Call) -> int:
         progress=call.progress,
     )
     active = done.change.state is ChangeState.ACTIVE
+    if active and unfinished:
+        call.tell(unfinished)
     words = _("The new CA of {zone} is active.") if active else _("Nothing is due.")
     return deliveries(
         call,
@@ -208,6 +223,12 @@ GROUP = Group(
         _command(
             "assign", lambda: _("Assign the update: the point of no return."), _assign,
             _assign_words,
+        ),
+        _command(
+            "stages",
+            lambda: _("Say how far the stages of the rollout are, or do something with one."),
+            change_stages.stages,
+            change_stages.words,
         ),
         _command(
             "move-date", lambda: _("Move the activation date."), _move, _move_words

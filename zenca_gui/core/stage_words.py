@@ -107,6 +107,21 @@ def deed_words(deed: Deed, name: StageName, standing: Standing) -> str:
     return _filled(words, name, standing)
 
 
+def not_through_words(missing: int, *, not_offered: int) -> str:
+    """Say what it means to activate before the last stage is through."""
+    words = ngettext(
+        "The stages are not through: {n} member is not there yet.",
+        "The stages are not through: {n} members are not there yet.", missing,
+    ).format(n=grouped(missing))  # fmt: skip
+    if not_offered:
+        words += " " + ngettext(
+            "{n} was not even offered the update: its stage has not begun, or was stopped.",
+            "{n} were not even offered the update: their stage has not begun, or was stopped.",
+            not_offered,
+        ).format(n=grouped(not_offered))
+    return words
+
+
 def why_not(deed: Deed, stage: RolloutStage) -> str:
     """Say why this cannot be done with a stage now."""
     name = stage_name(stage.name)

@@ -72,6 +72,11 @@ class RolloutOrder:
         return tuple(each for each in self.stages if each.stage.state not in THROUGH)
 
     @property
+    def missing(self) -> int:
+        """Return how many members are not there, over all stages."""
+        return sum(each.members.standing.missing for each in self.stages)
+
+    @property
     def not_offered(self) -> int:
         """Return how many members may not take the update yet, or not any more."""
         shut = [each for each in self.stages if each.stage.state not in OFFERING]
