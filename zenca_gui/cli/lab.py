@@ -80,6 +80,7 @@ def _lab(call: Call) -> int:
                         _("Its zone {zone} is kept. Start it again.").format(zone=zone.name),
                     )
                 console.reports.collect(zone.id)
+                console.rollout_stages.look(zone.id)
         finally:
             stop.patient = True
             console.labs.stop_all()

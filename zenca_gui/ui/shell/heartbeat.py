@@ -97,11 +97,15 @@ class Heartbeat(QObject):
     def _look(self, known: int, zone: ZoneId | None, *, slow: bool) -> Beat:
         console = self._seat.console
         trouble = ""
-        labs = [z for z in console.zones.all() if z.lab]
+        every = console.zones.all()
+        labs = [z for z in every if z.lab]
         holding = console.hand_over.holding()
-        for lab in labs if holding.writable else ():
+        for each in every if holding.writable else ():
             try:
-                console.reports.collect(lab.id)
+                if each.lab:
+                    console.reports.collect(each.id)
+                if each.lab or slow:
+                    console.rollout_stages.look(each.id)
             except ZencaError as error:
                 trouble = error.title
         if slow and holding.writable:
