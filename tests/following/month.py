@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPlainTextEdit, QWidget
 
 from tests.following.hands import Hands, gone, words
 
@@ -176,6 +176,22 @@ class Month:
         said = words(console)
         hands.press(console, "cancel")
         return next(line for line in said.splitlines() if line.startswith(SUBSCRIBER))
+
+    def devices(self, verdict: str) -> list[str]:
+        """Click on a verdict of the board, and read which devices are listed; then go back."""
+        hands, number = self.hands, self.verdicts()[verdict]
+        [link] = [
+            each for each in self.board.verdicts.findChildren(QAbstractButton)
+            if each.text() == verdict and each.isVisible()
+        ]  # fmt: skip
+        hands.press(self.board.verdicts, link.objectName())
+        table = self.window.view.devices
+        hands.until(lambda: table.isVisible() and len(hands.rows(table, "devices-table")) == number)
+        self.shoot("devices", self.window)
+        listed = [cells[0] for cells in hands.rows(table, "devices-table")]
+        hands.menu("pane-rollout")
+        hands.until(self.board.isVisible)
+        return listed
 
     def visit(self) -> None:
         """Somebody sits before every device that was left behind, and does what is asked."""

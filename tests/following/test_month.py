@@ -56,6 +56,9 @@ def test_a_month_of_a_rollout_from_a_lab_to_its_closed_change(
     month.clock(1)
     assert month.day() > 30
     assert [what for _who, what in month.open_work()].count(LOOK) == AWAY_PHONES
+    phones = [f"LAB-PH-{at:04}" for at in range(3, 100, 8)]
+    assert month.devices("in contact: check its stage") == phones
+    assert not hands.can(month.board, "follow-up-phones"), "nobody is asked to enrol them again"
     month.visit()
     hands.until(lambda: month.verdicts() == {"nothing to do": DEVICES}, "somebody is left behind")
     assert month.open_work() == [("All servers", "Deliver again without the cross certificate.")]
