@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zenca_gui.core.rollout import Stage
-from zenca_gui.core.verdict import TABLE, Contact, Rule, Verdict, decide, verdict, verdict_words
+from zenca_gui.core.verdict import (
+    TABLE,
+    Contact,
+    Rule,
+    Verdict,
+    decide,
+    first_match,
+    verdict,
+    verdict_words,
+)
 from zenca_gui.core.zone import Device, DeviceId, DeviceKind, ZoneId
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -108,7 +117,7 @@ def test_every_rule_comes_first_for_some_device(rule: Rule) -> None:
 
 def test_what_the_table_does_not_know_is_a_bug() -> None:
     with pytest.raises(AssertionError, match="no rule"):
-        decide(mobile=False, stage=None, activated=True, contact=Contact.SILENT)  # type: ignore[arg-type]
+        first_match(mobile=False, stage=None, activated=True, contact=Contact.SILENT)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("each", Verdict)

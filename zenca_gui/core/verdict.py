@@ -93,6 +93,11 @@ def verdict(device: Device, *, activated_at: datetime | None, now: datetime) -> 
 
 def decide(*, mobile: bool, stage: Stage, activated: bool, contact: Contact) -> Verdict:
     """Look the four facts up in the table."""
+    return _DECIDED[mobile, stage.value, activated, contact.value]
+
+
+def first_match(*, mobile: bool, stage: Stage, activated: bool, contact: Contact) -> Verdict:
+    """Go through the table, from the top."""
     for rule in TABLE:
         if (
             stage in rule.stages
@@ -102,3 +107,15 @@ def decide(*, mobile: bool, stage: Stage, activated: bool, contact: Contact) -> 
         ):
             return rule.verdict
     raise AssertionError(f"no rule for {stage}")  # a test walks every combination
+
+
+_DECIDED = {
+    (mobile, stage.value, activated, contact.value): first_match(
+        mobile=mobile, stage=stage, activated=activated, contact=contact
+    )
+    for mobile in (False, True)
+    for stage in Stage
+    for activated in (False, True)
+    for contact in Contact
+}
+"""The whole table, looked up at once: there may be a million devices to decide on."""

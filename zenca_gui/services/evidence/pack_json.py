@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, datetime
 from enum import Enum
 from functools import cache
+from json.encoder import encode_basestring
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -21,7 +22,6 @@ from zenca_gui.core.moment import from_text, to_iso
 from zenca_gui.core.pack import DeviceFact, Pack, Times
 
 FORMAT = "zenca-evidence-1"
-Coder = Callable[[Any], Any]
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -29,10 +29,11 @@ _encode = json.JSONEncoder(ensure_ascii=False).encode
 class Codec:
     """How one type is written and read."""
 
-    write: Coder
-    read: Coder
+    write: Callable[[Any], str]
+    """Return the JSON of a value: text at once, for a pack has millions of them."""
+    read: Callable[[Any], Any]
     same: bool = False
-    """Written as it is."""
+    """Read as it is."""
     item: Codec | None = None
     """Of a list: how one of it is."""
     members: tuple[tuple[str, Codec], ...] = ()
@@ -85,24 +86,32 @@ def _members(value: Any, codec: Codec, depth: int) -> Iterator[str]:
             yield from _members(found, one, depth + 1)
             yield f"{pad}}}{comma}"
         else:
-            yield f"{start}{_encode(one.write(found))}{comma}"
+            yield f"{start}{one.write(found)}{comma}"
 
 
 def _items(values: Sequence[Any], codec: Codec, pad: str) -> Iterator[str]:
     last = len(values) - 1
     for n, value in enumerate(values):
-        yield f"{pad}{_encode(codec.write(value))}{'' if n == last else ','}"
+        yield f"{pad}{codec.write(value)}{'' if n == last else ','}"
 
 
-_AS_IT_IS = Codec(lambda value: value, lambda value: value, same=True)
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+_PLAIN = {
+    str: Codec(encode_basestring, _as_it_is, same=True),
+    int: Codec(int.__repr__, _as_it_is, same=True),
+    bool: Codec({True: "true", False: "false"}.__getitem__, _as_it_is, same=True),
+}
 
 
 @cache
 def _codec(kind: Any) -> Codec:
     """Return how values of this type are written and read."""
     kind = getattr(kind, "__supertype__", kind)  # of a NewType
-    if kind in (str, int, bool):
-        return _AS_IT_IS
+    if kind in _PLAIN:
+        return _PLAIN[kind]
     if kind is datetime:
         return Codec(_moment, from_text)
     origin, inner = get_origin(kind), get_args(kind)
@@ -111,29 +120,27 @@ def _codec(kind: Any) -> Codec:
     if origin is tuple:
         one = _codec(inner[0])
         return Codec(
-            lambda value: [one.write(each) for each in value],
+            lambda value: f"[{', '.join([one.write(each) for each in value])}]",
             lambda value: tuple(one.read(each) for each in value),
             item=one,
         )
     if origin is Mapping:
-        return Codec(dict, dict)
+        return Codec(lambda value: _encode(dict(value)), dict)
     if isinstance(kind, type) and issubclass(kind, Enum):
-        return Codec(lambda value: value.value, kind)
+        return Codec(lambda value: encode_basestring(value._value_), kind)
     assert is_dataclass(kind), kind
     return _of_class(kind)
 
 
 def _moment(moment: datetime) -> str:
     """Return what `to_iso` does; packs hold UTC, so that there is nothing to convert."""
-    return f"{moment.isoformat()[:19]}Z" if moment.tzinfo is UTC else to_iso(moment)
+    return f'"{moment.isoformat()[:19]}Z"' if moment.tzinfo is UTC else f'"{to_iso(moment)}"'
 
 
 def _optional(inner: Codec) -> Codec:
-    if inner.same:
-        return inner
     return Codec(
-        lambda value: None if value is None else inner.write(value),
-        lambda value: None if value is None else inner.read(value),
+        lambda value: "null" if value is None else inner.write(value),
+        _as_it_is if inner.same else lambda value: None if value is None else inner.read(value),
         members=inner.members,
     )
 
@@ -141,16 +148,16 @@ def _optional(inner: Codec) -> Codec:
 def _of_class(kind: Any) -> Codec:
     hints = get_type_hints(kind)
     codecs = tuple((field.name, _codec(hints[field.name])) for field in fields(kind))
-    writers = [(name, None if each.same else each.write) for name, each in codecs]
+    writers = [(f"{_encode(name)}: ", name, each.write) for name, each in codecs]
 
-    def write(value: Any) -> dict[str, Any]:
-        return {
-            name: getattr(value, name) if change is None else change(getattr(value, name))
-            for name, change in writers
-        }
+    def write(value: Any) -> str:
+        parts = [f"{key}{text(getattr(value, name))}" for key, name, text in writers]
+        return f"{{{', '.join(parts)}}}"
 
-    def write_known(value: Any) -> dict[str, Any]:
-        return {name: at for name, at in write(value).items() if at is not None}
+    def write_known(value: Any) -> str:
+        known = [(key, getattr(value, name), text) for key, name, text in writers]
+        parts = [f"{key}{text(at)}" for key, at, text in known if at is not None]
+        return f"{{{', '.join(parts)}}}"
 
     def read(found: Any) -> Any:
         if isinstance(found, kind):

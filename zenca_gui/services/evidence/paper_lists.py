@@ -6,14 +6,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from zenca_gui.core.delivery import delivery_words
-from zenca_gui.core.follow_up import FollowUpState, step_words, what_to_do
+from zenca_gui.core.follow_up import FollowUpKind, FollowUpState, step_words, what_to_do
 from zenca_gui.core.i18n import _, grouped, ngettext
 from zenca_gui.core.pack import DeviceFact, Pack, ServerFact, WorkFact
 from zenca_gui.core.report import Block, Chapter, Table, Words
 from zenca_gui.core.retreat import Way, way_words
-from zenca_gui.core.rollout import stage_words
+from zenca_gui.core.rollout import Stage, stage_words
 from zenca_gui.core.sighting import serving_words, trouble_words
 from zenca_gui.core.verdict import Verdict, verdict_words
+from zenca_gui.core.zone import DeviceKind
 from zenca_gui.services.evidence.paper_words import (
     MOST,
     WEIGHTS,
@@ -74,7 +75,13 @@ def _devices(heading: str, devices: Sequence[DeviceFact]) -> list[Chapter]:
     if not devices:
         return []
     if len(devices) > MOST:
-        by = Counter((kind_words(d.kind), stage_words(d.stage)) for d in devices)
+        alike = Counter((d.kind.value, d.stage.value) for d in devices)
+        by = Counter(
+            {
+                (kind_words(DeviceKind(kind)), stage_words(Stage(stage))): number
+                for (kind, stage), number in alike.items()
+            }
+        )
         blocks: list[Block] = [summed_up(len(devices)), counted((_("Kind"), _("Stage")), by)]
     else:
         blocks = [
@@ -146,7 +153,8 @@ def _work(state: FollowUpState, items: Sequence[WorkFact]) -> Iterator[Block]:
     yield Words(text=_("{state}: {n}").format(state=work_state_words(state), n=grouped(len(items))))
     if len(items) > MOST:
         yield summed_up(len(items))
-        by = Counter((what_to_do(each.kind), each.by) for each in items)
+        alike = Counter((each.kind.value, each.by) for each in items)
+        by = Counter({(what_to_do(FollowUpKind(kind)), who): n for (kind, who), n in alike.items()})
         yield counted((_("What"), _("By")), by)
         return
     waived = state is FollowUpState.WAIVED
