@@ -54,6 +54,7 @@ def main(folder: Path, *, dark: bool) -> None:
 def play(month: Month) -> None:
     """Go through it, and stop for a picture on some days."""
     month.start()
+    month.pilot("-000", 9)
     month.prepare()
     month.deliver()
     month.clock(60_000)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QLabel,
     QLineEdit,
+    QMenu,
     QPlainTextEdit,
     QTableView,
     QWidget,
@@ -101,7 +102,7 @@ class Hands:
         assert field.isEnabled(), name
         if isinstance(field, QLineEdit | QAbstractSpinBox):
             field.selectAll()
-        QTest.keyClicks(field, text)
+        QTest.keyClicks(field, text) if text else QTest.keyClick(field, Qt.Key.Key_Backspace)
         if isinstance(field, QAbstractSpinBox):
             field.interpretText()
 
@@ -119,6 +120,20 @@ class Hands:
             self.write(dialog, field.replace("_", "-"), text)
         self.press(dialog, "do-it")
         self.until(lambda: gone(dialog), f"{dialog_name} stayed")
+
+    def pick(self, words_of_it: str) -> None:
+        """Choose in the menu that hangs from a button."""
+
+        def there() -> QMenu | None:
+            menu = QApplication.activePopupWidget()
+            return menu if isinstance(menu, QMenu) else None
+
+        self.until(lambda: there() is not None, "no menu opened")
+        menu = there()
+        assert menu is not None
+        [action] = [a for a in menu.actions() if a.text().replace("&", "") == words_of_it]
+        spot = menu.actionGeometry(action).center()
+        QTest.mouseClick(menu, LEFT, Qt.KeyboardModifier.NoModifier, spot)
 
     def read(self, inside: QWidget, name: str) -> str:
         """Read a text that is longer than a label."""

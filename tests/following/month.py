@@ -93,6 +93,23 @@ class Month:
         self.day()
         self.shoot("begin", self.window)
 
+    def pilot(self, search: str, number: int) -> None:
+        """Devices that a search finds become the pilot group."""
+        hands, pane = self.hands, self.window.view.devices
+        hands.menu("pane-devices")
+        hands.until(pane.isVisible)
+        hands.write(pane, "search", search)
+        hands.until(lambda: len(hands.rows(pane, "devices-table")) == number)
+        hands.press(pane, "choose-all")
+        hands.press(pane, "mark-devices")
+        hands.pick("In the pilot group")
+        hands.submit("confirm")
+        hands.until(lambda: f"{number} devices" in words(pane))
+        self.shoot("pilot", self.window)
+        hands.write(pane, "search", "")
+        hands.until(lambda: len(hands.rows(pane, "devices-table")) == DEVICES)
+        hands.menu("pane-overview")
+
     def prepare(self) -> None:
         """The wizard, up to the zone's typed name; the group is read off the recovery sheet."""
         hands = self.hands

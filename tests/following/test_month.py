@@ -19,7 +19,7 @@ AWAY_LAPTOPS = AWAY_PHONES = 13
 
 
 @pytest.mark.timeout(240)
-@pytest.mark.qt_log_ignore("This plugin does not support (propagateSizeHints|raise)")
+@pytest.mark.qt_log_ignore("This plugin does not support (propagateSizeHints|raise|grabbing)")
 def test_a_month_of_a_rollout_from_a_lab_to_its_closed_change(
     hands: Hands, console: Console, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -27,6 +27,7 @@ def test_a_month_of_a_rollout_from_a_lab_to_its_closed_change(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_asked: (str(paper), ""))
     month = Month(hands, tmp_path / "data")
     month.start()
+    month.pilot("-000", 9)
     assert "talks to zen01.hamburg.example" in month.subscriber()
     month.prepare()
     month.deliver()
