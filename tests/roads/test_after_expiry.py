@@ -103,6 +103,14 @@ def met(at: Standing) -> list[tuple[bool, bool, bool]]:
     ]  # fmt: skip
 
 
+CUT_OFF = {"WS-1": Verdict.RE_REGISTER, "PH-1": Verdict.RE_ENROL}
+
+
+def verdicts(at: Standing) -> dict[str, Verdict]:
+    devices = at.office.console.devices
+    return {name: devices.verdict(devices.find(at.zone.id, name)) for name in CUT_OFF}
+
+
 @pytest.mark.parametrize(
     ("road", "with_key"),
     [
@@ -127,14 +135,10 @@ def test_an_imported_ca_that_has_ended_leads_to_a_new_one_with_its_key_and_witho
         told = {check.id: check.text for check in changes.checks(at.zone.id)}
         assert told["expired"] == "The CA has expired: there will be no overlap."
         assign(at)
+        assert verdicts(at) == CUT_OFF, "nobody waits for the activation to be cut off"
         activate(at, road)
         assert met(at) == [(False, True, True)] * 2
-        devices = at.office.console.devices
-        verdicts = {
-            devices.find(at.zone.id, n).name: devices.verdict(devices.find(at.zone.id, n))
-            for n in ("WS-1", "PH-1")
-        }
-        assert verdicts == {"WS-1": Verdict.RE_REGISTER, "PH-1": Verdict.RE_ENROL}
+        assert verdicts(at) == CUT_OFF
         with pytest.raises(ZencaError, match="has ended: nobody can go back"):
             changes.roll_back(at.zone.id, typed_name=at.zone.name, by=ANNA)
         end(at)

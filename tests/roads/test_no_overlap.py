@@ -1,5 +1,6 @@
 """Where servers cannot stay trusted by the old CA's devices, that is said before it is too late."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.roads.paper import Standing, begun
+from tests.roads.walking import Road, activate, assign, end, prepare
 from tests.services.office import ANNA
 from zenca_gui.core.certificate import Custody
 from zenca_gui.core.change_kind import ChangeKind
@@ -106,3 +108,23 @@ def test_after_the_end_new_server_certificates_alone_are_refused(
         changes.start(at.zone.id, ChangeKind.SERVERS, by=ANNA)
     assert changes.open(at.zone.id) is None
     assert changes.offered(at.zone.id)[ChangeKind.REMINT] == ""
+
+
+def test_what_somebody_else_signed_is_not_said_to_be_revoked(
+    zone_held_by: Callable[..., Standing],
+) -> None:
+    at = zone_held_by(Custody.EXTERNAL, None)
+    for road in (
+        Road(ChangeKind.EXTERNAL, Custody.EXTERNAL, Custody.EXTERNAL, "outside"),
+        Road(ChangeKind.INTERNAL, Custody.EXTERNAL, Custody.ZENCA, "zenca"),
+    ):
+        prepare(at, road)
+        assign(at)
+        activate(at, road)
+        end(at)
+    desk = at.office.console.desk
+    kept = desk.store.authorities.server_certificates(at.zone.id)
+    assert len(kept) == 4, "two that the external CA signed, and two of ours"
+    entries = desk.store.journal.entries(zone=at.zone.name, limit=1000)
+    closed = next(entry for entry in entries if entry.kind == "change.closed")
+    assert json.loads(closed.detail) == {"keys_destroyed": 2, "revoked": 0}

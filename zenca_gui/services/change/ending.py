@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from zenca_gui.core.ca_change import Change, ChangeState
-from zenca_gui.core.certificate import CertificateStatus, GenerationId
+from zenca_gui.core.certificate import CertificateStatus, Custody, GenerationId
 from zenca_gui.core.delivery import DeliveryState, delivery_words
 from zenca_gui.core.errors import ZencaError
 from zenca_gui.core.follow_up import FollowUpKind, FollowUpState, what_to_do
@@ -107,22 +107,28 @@ class Ending:
             closed = replace(change, state=ChangeState.CLOSED, closed_at=now)
             self.desk.store.changes.replace(closed)
             at = now.replace(microsecond=0)
-            for issuer in self._issuers(change):
+            issuers = self._issuers(change)
+            for issuer in issuers:
                 rows.revoke(issuer, [Revoked(serial=c.certificate.serial, at=at) for c in replaced])
             rows.destroy_keys([key.id for key in keys])
             evidence = self.packs.keep(home, closed)
             journalled.record(
                 "change.closed", _("Closed the change; the evidence is written."),
-                {"keys_destroyed": len(keys), "revoked": len(replaced)},
+                {"keys_destroyed": len(keys), "revoked": len(replaced) if issuers else 0},
             )  # fmt: skip
         held = {key.wrapped_by for key in rows.keys(zone)}
         sealing.forget(self.desk, home, {key.wrapped_by for key in keys} - held)
         return evidence
 
     def _issuers(self, change: Change) -> list[GenerationId]:
-        """Return on whose lists the replaced certificates go: their issuer, and its renewal."""
+        """Return on whose lists the replaced certificates go: their issuer, and its renewal.
+
+        None where another holds that key: only they can revoke.
+        """
         rows = self.desk.store.authorities
         old = rows.generation(change.old)
+        if old.custody is not Custody.ZENCA:
+            return []
         new = rows.generation(change.new) if change.new is not None else old
         renewed = new.certificate.public_sha256 == old.certificate.public_sha256
         return list(dict.fromkeys((old.id, new.id) if renewed else (old.id,)))

@@ -100,14 +100,18 @@ def left_behind_from(desk: Desk, change: Change) -> datetime | None:
     """Return from when a device that did not follow is left behind.
 
     That is the activation, or when it was rolled back; under the same key it is the old CA's end:
-    until then the certificate that devices hold verifies the new ones too.
+    until then the certificate that devices hold verifies the new ones too. Where the CA ended
+    before the update was assigned, nobody waits for the activation to be cut off.
     """
     if change.state is ChangeState.CANCELLING:
         return None
+    ends = desk.store.authorities.generation(change.old).ends
+    if change.assigned_at is not None and ends <= change.assigned_at:
+        return ends
     since = change.retreated_at or change.activation
     if since is None or change.choice is None or not change.choice.same_key:
         return since
-    return max(since, desk.store.authorities.generation(change.old).ends)
+    return max(since, ends)
 
 
 def assigned_since(desk: Desk, zone: ZoneId) -> datetime | None:

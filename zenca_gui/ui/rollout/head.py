@@ -27,7 +27,7 @@ def phase_mark(phase: str) -> Mark:
         "assigned": Mark(_("assigned"), Tone.INFO, "rollout"),
         "staged": Mark(_("staged"), Tone.INFO, "rollout"),
         "active": Mark(_("active"), Tone.GOOD, "pass"),
-        "overlap ended": Mark(_("overlap ended"), Tone.GOOD, "pass"),
+        "overlap ended": Mark(_("active, no overlap"), Tone.GOOD, "pass"),
         "cancelling": Mark(_("being cancelled"), Tone.CAUTION, "warn"),
         "rolling back": Mark(_("being rolled back"), Tone.CAUTION, "warn"),
     }.get(phase, Mark(phase, Tone.NEUTRAL, "unknown"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from zenca_gui.core.change_kind import ChangeKind
 from zenca_gui.core.delivery import DeliveryState
 from zenca_gui.core.follow_up import FollowUpKind, FollowUpState
 from zenca_gui.core.i18n import _, grouped, ngettext
@@ -126,15 +127,31 @@ def activate(board: Board) -> Question:
     return Question(
         title=_("Activate the change now?"),
         happens=happens,
-        does_not=_(
-            "Devices that trust the old CA and follow a chain keep their contact until the overlap "
-            "ends. Devices that pin the old certificate and did not take the update lose it."
-        ),
+        does_not=_kept_contact(board),
         back=_("The old CA and its certificates are kept until the change is closed."),
         button=_("&Activate now"),
         reason=_("To activate although a server was not seen to follow, give the reason")
         if behind
         else "",
+    )
+
+
+def _kept_contact(board: Board) -> str:
+    """Say who keeps the contact at the activation, on this road."""
+    change = board.change
+    choice = change.choice if change is not None else None
+    if change is not None and change.kind is ChangeKind.SERVERS:
+        return _("The CA stays: devices that trust it keep their contact.")
+    if choice is not None and choice.same_key:
+        return _("The key stays: devices that trust it keep their contact until the old CA ends.")
+    if board.overlap_until is not None:
+        return _(
+            "Devices that trust the old CA and follow a chain keep their contact until the overlap "
+            "ends. Devices that pin the old certificate and did not take the update lose it."
+        )
+    return _(
+        "There is no overlap: from then on only devices that trust the new CA can talk to their "
+        "servers."
     )
 
 
@@ -195,8 +212,9 @@ def close(board: Board) -> Question:
     return Question(
         title=_("Close the change?"),
         happens=_(
-            "The replaced certificates are revoked under the old CA, the old server keys are "
-            "destroyed unless this zone keeps them, and the evidence is written."
+            "The replaced certificates are revoked where zenca holds the old CA's key; elsewhere "
+            "its owner is to be asked. The old server keys are destroyed unless this zone keeps "
+            "them, and the evidence is written."
         ),
         does_not=_("Servers and devices notice nothing."),
         back=_("There is none: a closed change is history. A new change can be started."),
