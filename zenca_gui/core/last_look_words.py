@@ -26,11 +26,11 @@ def difference_words(each: Difference) -> str:
             return _server_words(each.server, n)
         case News.VERDICT:
             assert each.verdict is not None
-            return _("{verdict}: {now}, then {before}").format(
+            return _("{verdict}: {now}, was {before}").format(
                 verdict=verdict_words(each.verdict), now=grouped(n), before=grouped(each.before)
             )
         case News.LOST:
-            return _("lost: {now}, then {before}").format(
+            return _("lost: {now}, was {before}").format(
                 now=grouped(n), before=grouped(each.before)
             )
         case News.DONE:

@@ -8,6 +8,7 @@ from datetime import tzinfo
 from zenca_gui.services.administrators import Administrators
 from zenca_gui.services.authority import Authority
 from zenca_gui.services.backup import Backup
+from zenca_gui.services.board.last_looks import LastLooks
 from zenca_gui.services.ca_role import CaRole
 from zenca_gui.services.calendars import Calendars
 from zenca_gui.services.change.changes import Changes
@@ -72,6 +73,7 @@ class Console:
     evidence: Packs
     calendars: Calendars
     rollout: Rollouts
+    last_looks: LastLooks
     rollout_stages: RolloutStages
     reports: Reports
     labs: Labs
@@ -134,6 +136,7 @@ def console(desk: Desk, *, local: tzinfo) -> Console:
         evidence=changes.ending.packs,
         calendars=Calendars(desk, warnings),
         rollout=Rollouts(desk, changes, follow_ups),
+        last_looks=LastLooks(desk),
         rollout_stages=stages,
         reports=reports,
         labs=labs,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -12,38 +11,25 @@ from zenca_gui.core.delivery import Delivery, DeliveryState
 from zenca_gui.core.follow_up import FollowUp, FollowUpKind, FollowUpState
 from zenca_gui.core.i18n import _
 from zenca_gui.core.missed_date import missed_words
-from zenca_gui.core.rollout import Stage
 from zenca_gui.core.sighting import Serving, Sighting, serving
 from zenca_gui.core.standing import (
     SILENT,
-    Standing,
     Turned,
-    at_stages,
     lost,
     silent,
     turned,
     verdicts,
 )
 from zenca_gui.core.verdict import Verdict
-from zenca_gui.core.zone import DeviceKind, Server, ZoneId
+from zenca_gui.core.zone import Server, ZoneId
 from zenca_gui.services.board.abandoned import Abandoned, abandoned
 from zenca_gui.services.board.returning import who_came_back
+from zenca_gui.services.board.stage_lines import StageLine, by_kind, by_system
 from zenca_gui.services.change.changes import Changes
 from zenca_gui.services.change.parts import left_behind_from
 from zenca_gui.services.change.words import change_words
 from zenca_gui.services.desk import Desk
 from zenca_gui.services.follow_ups import FollowUps
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StageLine:
-    """How many devices of one kind stand where."""
-
-    key: str
-    icon: str
-    label: str
-    counts: dict[Stage, int]
-    total: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +52,8 @@ class Board:
     title: str = ""
     phase: str = "none"
     stages: tuple[StageLine, ...] = ()
+    systems: tuple[StageLine, ...] = ()
+    """The same devices by operating system, where that was asked for."""
     servers: tuple[ServerLine, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
     verdicts: dict[Verdict, int] = field(default_factory=dict)
@@ -94,7 +82,7 @@ class Rollouts:
     changes: Changes
     follow_ups: FollowUps
 
-    def board(self, zone: ZoneId) -> Board:
+    def board(self, zone: ZoneId, *, systems: bool = False) -> Board:
         """Return the board of the open change; without one, only where the servers stand."""
         home = self.desk.zone(zone)
         now = self.desk.now(home)
@@ -121,7 +109,8 @@ class Rollouts:
             change=change,
             title=_("{what}, {old} to {new}").format(what=change_words(change), old=old, new=new),
             phase=phase,
-            stages=tuple(_stages(standings)),
+            stages=tuple(by_kind(standings)),
+            systems=tuple(by_system(self.desk.store.standings.systems(zone))) if systems else (),
             servers=servers,
             follow_ups=follow_ups,
             verdicts=verdicts(standings, activated=passed) if judged else {},
@@ -163,26 +152,6 @@ class Rollouts:
 
 TURNED = (ChangeState.ACTIVE, ChangeState.ROLLING_BACK)
 """Where devices were left behind, the board says what became of them."""
-
-
-def _stages(standings: Sequence[Standing]) -> Iterator[StageLine]:
-    for kind in DeviceKind:
-        own = at_stages(standings, kind)
-        if own:
-            yield StageLine(
-                key=kind.value, icon=kind.value, label=kind_words(kind), counts=own,
-                total=sum(own.values()),
-            )  # fmt: skip
-
-
-def kind_words(kind: DeviceKind) -> str:
-    """Return the name of many devices of a kind."""
-    return {
-        DeviceKind.WORKSTATION: _("Workstations"),
-        DeviceKind.SERVER: _("Servers"),
-        DeviceKind.SATELLITE: _("Satellites"),
-        DeviceKind.MOBILE: _("Mobiles"),
-    }[kind]
 
 
 def _crossed(change: Change, servers: tuple[ServerLine, ...]) -> bool:

@@ -10,7 +10,8 @@ from zenca_gui.core.forecast_board import ExpectedBoard, Span
 from zenca_gui.core.i18n import _, grouped, ngettext
 from zenca_gui.core.verdict import Verdict
 from zenca_gui.core.zone import DeviceKind
-from zenca_gui.services.rollout import Board, StageLine
+from zenca_gui.services.board.stage_lines import StageLine
+from zenca_gui.services.rollout import Board
 from zenca_gui.ui.dates import week_day
 
 

@@ -25,9 +25,9 @@ class Seen:
     why_not: str = ""
 
 
-def look(console: Console, zone: ZoneId) -> Seen:
+def look(console: Console, zone: ZoneId, *, systems: bool = False) -> Seen:
     """Take the board of a zone; without a change, what else there is to say."""
-    board = console.rollout.board(zone)
+    board = console.rollout.board(zone, systems=systems)
     if board.change is not None:
         return Seen(board=board)
     return Seen(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from zenca_gui.core.device_query import DeviceQuery
@@ -18,10 +19,13 @@ from zenca_gui.services.rollout import Board
 from zenca_gui.ui.change.change_desk import ChangeDesk
 from zenca_gui.ui.change.work_place import WorkPlace
 from zenca_gui.ui.forecast.room import ForecastRoom
+from zenca_gui.ui.rollout.after import AfterCard
+from zenca_gui.ui.rollout.ahead import Ahead
 from zenca_gui.ui.rollout.follow_ups import FollowUpsCard
 from zenca_gui.ui.rollout.head import Head, Overdue
 from zenca_gui.ui.rollout.no_change import NoChange, Seen, look
 from zenca_gui.ui.rollout.servers import ServersCard
+from zenca_gui.ui.rollout.since import SinceStrip
 from zenca_gui.ui.rollout.stages import StagesCard
 from zenca_gui.ui.rollout.steps import Steps
 from zenca_gui.ui.rollout.verdicts import VerdictsCard
@@ -68,6 +72,8 @@ class RolloutPane(QWidget):
         self.said = Words("", quiet=True, wrap=True)
         self.stages, self.servers = StagesCard(), ServersCard()
         self.verdicts, self.follow_ups = VerdictsCard(), FollowUpsCard()
+        self.since, self.after = SinceStrip(console.last_looks, tasks, by), AfterCard()
+        self.ahead = Ahead(console.forecasts, tasks, self)
         self.forecast = ForecastRoom(console.forecasts, tasks)
         self.no_change = NoChange()
         self._body = QStackedLayout()
@@ -100,9 +106,9 @@ class RolloutPane(QWidget):
         if self._asking:
             self._again = True
             return
-        self._asking = True
+        self._asking, systems = True, self.stages.by_system
         self._asked = self._tasks.run(
-            lambda: look(self._console, zone),
+            lambda: look(self._console, zone, systems=systems),
             then=self._landed,
             failed=self._broke,
             owner=self,
@@ -112,6 +118,12 @@ class RolloutPane(QWidget):
     def board(self) -> Board | None:
         """What is shown now, None before the first look."""
         return self._board
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Override Qt's: who leaves has looked."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.since.left()
 
     def _arrange(self) -> None:
         self._whole = QWidget()
@@ -129,8 +141,10 @@ class RolloutPane(QWidget):
         self.stages.setMinimumHeight(MIDDLE)
         box.addWidget(self.head)
         box.addWidget(self.overdue)
+        box.addWidget(self.since)
         box.addWidget(self.said)
         box.addLayout(middle)
+        box.addWidget(self.after)
         box.addWidget(self.forecast)
         box.addLayout(low, 1)
         self.said.hide()
@@ -157,6 +171,12 @@ class RolloutPane(QWidget):
         self.head.wanted.connect(self._take)
         self.overdue.wanted.connect(self._take)
         self.stages.kind_wanted.connect(self._show_kind)
+        self.stages.system_wanted.connect(self._show_system)
+        self.stages.regrouped.connect(self.refresh)
+        self.ahead.said.connect(self.stages.say_ahead)
+        self.ahead.failed.connect(self.work.tell)
+        for part in (self.since, self.after):
+            part.devices_wanted.connect(self.devices_wanted)
         self.verdicts.verdict_wanted.connect(self._show_verdict)
         self.verdicts.lost_wanted.connect(self._show_lost)
         self.servers.probe_wanted.connect(self._probe)
@@ -175,6 +195,8 @@ class RolloutPane(QWidget):
     def _landed(self, seen: Seen) -> None:
         self._asking = False
         self._board = board = seen.board
+        if self._zone is not None and self.isVisible():
+            self.since.follow(self._zone, board)
         if board.change is None:
             self.no_change.put(seen)
             self._body.setCurrentIndex(1)
@@ -197,6 +219,9 @@ class RolloutPane(QWidget):
         self.forecast.follow(board.change)
         self.servers.put(board)
         self.verdicts.put(board)
+        self.after.put(board)
+        if self._zone is not None:
+            self.ahead.follow(self._zone, board)
         self.follow_ups.put(board.follow_ups)
         self.forecast.expectation.put(board)
         tab_as_read(self._whole)
@@ -244,6 +269,10 @@ class RolloutPane(QWidget):
     def _show_kind(self, key: str) -> None:
         kinds = frozenset({DeviceKind(key)}) if key else frozenset()
         self._want(kinds=kinds)
+
+    def _show_system(self, system: str) -> None:
+        if self._zone is not None:
+            self.devices_wanted.emit(DeviceQuery(zone=self._zone, search=system, lost=False))
 
     def _show_verdict(self, verdict: Verdict) -> None:
         self._want(verdicts=frozenset({verdict}))

@@ -1,19 +1,20 @@
-"""How many devices of each kind stand at which stage?"""
+"""How many devices of each kind, or of each system, stand at which stage?"""
 
 from __future__ import annotations
 
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from zenca_gui.core.forecast_board import ExpectedBoard
 from zenca_gui.core.i18n import _, grouped
 from zenca_gui.core.rollout import Stage
-from zenca_gui.services.rollout import Board, StageLine
+from zenca_gui.services.board.stage_lines import StageLine
+from zenca_gui.services.rollout import Board
 from zenca_gui.ui.change.layouts import clear
 from zenca_gui.ui.rollout.expected import expected_line, stages_heading
-from zenca_gui.ui.tokens import DENSE_ROW, HALF, STEP, Tone
+from zenca_gui.ui.tokens import DENSE_ROW, HALF, STEP, Tone, Type
 from zenca_gui.ui.widgets.button import LinkButton
 from zenca_gui.ui.widgets.card import Card
 from zenca_gui.ui.widgets.picture import Picture
@@ -27,17 +28,23 @@ def counted(board: Board) -> Stage:
 
 
 class StagesCard(Card):
-    """One bar per kind; the legend names the fills that are there.
+    """One bar per kind, or per operating system; the legend names the fills that are there.
 
     Signals:
         kind_wanted(str): the devices of one kind, "" for all.
+        system_wanted(str): the devices of one operating system.
+        regrouped(): the bars are to stand for something else; `by_system` says what.
     """
 
     kind_wanted = Signal(str)
+    system_wanted = Signal(str)
+    regrouped = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         every = LinkButton(_("Show devices"), object_name="show-devices")
-        super().__init__(_("Stages"), aside=every, parent=parent)
+        self.by_system = False
+        self._group = LinkButton(_("By system"), object_name="stages-group")
+        super().__init__(_("Stages"), aside=_beside(self._group, every), parent=parent)
         self._drawn: tuple[object, ...] | None = None
         self._board: Board | None = None
         self._expected: ExpectedBoard | None = None
@@ -49,7 +56,11 @@ class StagesCard(Card):
         self._legends.setVerticalSpacing(HALF)
         self.body.addLayout(self._grid)
         self.body.addStretch()
+        self.ahead = Words("", Type.CAPTION, quiet=True, wrap=True)
+        self.ahead.hide()
         self.body.addLayout(self._legends)
+        self.body.addWidget(self.ahead)
+        self._group.clicked.connect(self._regroup)
         every.clicked.connect(partial(self.kind_wanted.emit, ""))
 
     def put(self, board: Board) -> None:
@@ -65,8 +76,20 @@ class StagesCard(Card):
         if self._board is not None:
             self._show(self._board)
 
+    def say_ahead(self, words: str) -> None:
+        """Say how far it will be at the activation, "" for nothing."""
+        self.ahead.setText(words)
+        self.ahead.setVisible(bool(words))
+
+    def _regroup(self) -> None:
+        self.by_system = not self.by_system
+        self._group.put(_("By kind") if self.by_system else _("By system"))
+        self.regrouped.emit()
+
     def _show(self, board: Board) -> None:
-        lines = tuple(expected_line(line, self._expected) for line in board.stages)
+        lines = board.systems
+        if self._expected is not None or not (self.by_system and lines):
+            lines = tuple(expected_line(line, self._expected) for line in board.stages)
         drawn = (board.phase, lines)
         if drawn == self._drawn:
             return
@@ -87,9 +110,12 @@ class StagesCard(Card):
         grid = self._grid
         grid.setRowMinimumHeight(row, DENSE_ROW)
         name = LinkButton(line.label, flush=True, object_name=f"stage:{line.key}")
-        name.clicked.connect(partial(self.kind_wanted.emit, line.key))
+        wanted = self.kind_wanted if line.of_kind else self.system_wanted
+        name.clicked.connect(partial(wanted.emit, line.key))
+        name.setEnabled(bool(line.key))  # of all other systems no question can be asked
         counts = [StageCount(s, n) for s, n in line.counts.items()]
-        grid.addWidget(Picture(line.icon), row, 0)
+        if line.icon:
+            grid.addWidget(Picture(line.icon), row, 0)
         grid.addWidget(name, row, 1, Qt.AlignmentFlag.AlignLeft)
         grid.addWidget(StageBar(line.label, counts), row, 2, Qt.AlignmentFlag.AlignVCenter)
         there = Words(grouped(line.counts.get(stage, 0)), strong=True)
@@ -97,3 +123,13 @@ class StagesCard(Card):
         for column, words in ((3, there), (4, of)):
             words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(words, row, column)
+
+
+def _beside(*links: QWidget) -> QWidget:
+    place = QWidget()
+    line = QHBoxLayout(place)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.setSpacing(0)
+    for link in links:
+        line.addWidget(link)
+    return place
