@@ -60,7 +60,10 @@ class DeviceQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FirstRows:
-    """The first devices of a query's order. `whole`: there are no more."""
+    """The first devices of a query's order, or what was soon found of them.
+
+    `whole`: there are no more.
+    """
 
     ids: array[int]
     whole: bool

@@ -15,6 +15,8 @@ from zenca_gui.core.device_query import DeviceOrder, DeviceQuery, FirstRows
 from zenca_gui.store.device_filter import Clause, asks_of_board, asks_of_row, needle, selection
 from zenca_gui.store.device_search import LEAST, asked_of_index, has_index
 
+FEW = 2_000
+"""So few devices that have the letters asked for are looked up at once."""
 WALK = 200_000
 """Steps of SQLite (some 15 ms) after which rows along an index are no longer waited for."""
 OFTEN = 20_000
@@ -34,16 +36,16 @@ class Unwanted(Exception):  # noqa: N818 - reads as a sentence where it is caugh
 
 
 def first_rows(db: sqlite3.Connection, query: DeviceQuery, number: int) -> FirstRows:
-    """Return the first devices of the query's order."""
+    """Return the first devices of the query's order; fewer where more take long to be found."""
     asked = selection(query)
     asked.values["number"] = number + 1
     index = _BY_ORDER.get(query.order) if query.retired is not None else None
-    found = None
-    if index is not None:
-        found = _walked(db, f"from device indexed by {index} {asked.sql}", asked)
-    if found is None:
-        sql = f"select id {_way(db, query, asked)} {asked.sql} limit :number"
-        found = [row[0] for row in db.execute(sql, asked.values)]
+    if index is not None and not _has_letters(db, query, asked, at_most=FEW):
+        found, ended = _walked(db, f"from device indexed by {index} {asked.sql}", asked)
+        if ended or not _has_letters(db, query, asked, at_most=RARE):
+            return FirstRows(ids=array("q", found[:number]), whole=ended and len(found) <= number)
+    sql = f"select id {_way(db, query, asked)} {asked.sql} limit :number"
+    found = [row[0] for row in db.execute(sql, asked.values)]
     return FirstRows(ids=array("q", found[:number]), whole=len(found) <= number)
 
 
@@ -58,29 +60,38 @@ def all_ids(db: sqlite3.Connection, query: DeviceQuery, *, stop: Callable[[], bo
         return found
 
 
-def _walked(db: sqlite3.Connection, source: str, asked: Clause) -> list[int] | None:
-    """Return what an index that has the order leads to, None where it takes too long."""
+def _walked(db: sqlite3.Connection, source: str, asked: Clause) -> tuple[list[int], bool]:
+    """Return what an index that has the order leads to, and whether that is all asked for."""
     found: list[int] = []
     try:
         with _until(db, lambda: True, WALK):
+            # One by one: what was found before the end stays.
             for row in db.execute(f"select id {source} limit :number", asked.values):
-                found.append(row[0])
+                found.append(row[0])  # noqa: PERF401
     except Unwanted:
-        return None
-    return found
+        return found, False
+    return found, True
+
+
+def _has_letters(
+    db: sqlite3.Connection, query: DeviceQuery, asked: Clause, *, at_most: int
+) -> bool:
+    """Tell whether the search's index leads to no more devices than these."""
+    letters = needle(query)
+    if len(letters) < LEAST or not has_index(db):
+        return False
+    asked.values["letters"] = asked_of_index(letters)
+    return _at_most(db, at_most, "device_search where device_search match :letters", asked)
 
 
 def _way(db: sqlite3.Connection, query: DeviceQuery, asked: Clause) -> str:
     """Return where the rows come from, and along which index."""
-    letters = needle(query)
-    if len(letters) >= LEAST and has_index(db):
-        asked.values["letters"] = asked_of_index(letters)
-        if _at_most(db, RARE, "device_search where device_search match :letters", asked):
-            return (
-                "from (select rowid as found from device_search"
-                " where device_search match :letters) cross join device on device.id = found"
-            )
-    if asks_of_board(query) and query.retired is not None and not letters:
+    if _has_letters(db, query, asked, at_most=RARE):
+        return (
+            "from (select rowid as found from device_search"
+            " where device_search match :letters) cross join device on device.id = found"
+        )
+    if asks_of_board(query) and query.retired is not None and not needle(query):
         return "from device indexed by device_board"
     alone = not asks_of_row(query) and not asks_of_board(query) and query.retired is not None
     if alone and query.order in _BY_ORDER:

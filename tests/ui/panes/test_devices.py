@@ -15,7 +15,8 @@ from zenca_gui.core.zone import Actor, DeviceKind
 from zenca_gui.ui.dialogs.confirm import ConfirmDialog
 from zenca_gui.ui.dialogs.device_form import StageForm
 from zenca_gui.ui.models.device_table import Column
-from zenca_gui.ui.panes import devices as devices_pane
+from zenca_gui.ui.panes import device_deeds
+from zenca_gui.ui.panes.device_export import write_devices
 from zenca_gui.ui.panes.devices import DevicesPane
 
 MAREN = Actor("maren")
@@ -127,7 +128,7 @@ def test_what_is_exported_is_what_is_filtered_and_runs_nothing(
     kind.setCurrentIndex(kind.findData(DeviceKind.MOBILE))
     qtbot.waitUntil(lambda: pane.model.rowCount() == 3)
     out = tmp_path / "devices.csv"
-    monkeypatch.setattr(devices_pane, "ask_csv", lambda *_asked: out)
+    monkeypatch.setattr(device_deeds, "ask_csv", lambda *_asked: out)
     qtbot.mouseClick(pane.export, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(out.exists)
     rows = list(csv.reader(io.StringIO(out.read_text(encoding="utf-8-sig"))))
@@ -137,7 +138,7 @@ def test_what_is_exported_is_what_is_filtered_and_runs_nothing(
 
 def test_a_stopped_export_leaves_no_file(qtbot, pane, tmp_path) -> None:
     out = tmp_path / "devices.csv"
-    written = devices_pane.write_devices(
+    written = write_devices(
         out, pane.model.ids, lambda _ids: [], pane.model._words,
         told=lambda *_told: None, stop=lambda: True,
     )  # fmt: skip

@@ -123,6 +123,8 @@ class DeviceTableModel(CellModel):
         shown = len(self._ids)
         if len(ids) <= shown or ids[:shown] != self._ids:
             return False
+        half = self._pages.pop(shown // PAGE, {}) if shown % PAGE else {}
+        self._before.update(half)  # shown until its page is here whole
         self.beginInsertRows(ROOT, shown, len(ids) - 1)
         self._ids = ids
         self.endInsertRows()

@@ -5,14 +5,17 @@ All rows chosen means all that the filter finds: the step asks for them again, b
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from zenca_gui.core.device_choice import DeviceChoice, DeviceMark
+from zenca_gui.core.device_query import DeviceQuery
 from zenca_gui.core.i18n import _, grouped, ngettext
 from zenca_gui.core.zone import ZoneId
 from zenca_gui.services.several_devices import Marked
@@ -20,7 +23,10 @@ from zenca_gui.ui.change.work_place import WorkPlace
 from zenca_gui.ui.dialogs.confirm import ConfirmDialog, Harm
 from zenca_gui.ui.dialogs.device_form import StageForm, StageTold
 from zenca_gui.ui.dialogs.form import FormDialog
+from zenca_gui.ui.models.device_words import DeviceWords
+from zenca_gui.ui.panes.device_export import write_devices
 from zenca_gui.ui.panes.done_line import DoneLine
+from zenca_gui.ui.panes.saving import ask_csv
 from zenca_gui.ui.shell.seat import Seat
 
 
@@ -94,6 +100,20 @@ class DeviceDeeds(QObject):
                 self._removed,
                 _("Removing devices"),
             ),
+        )
+
+    def export(self, ids: array[int], query: DeviceQuery) -> None:
+        """Ask for a file, and write these devices into it as CSV."""
+        path = ask_csv(self._pane, "devices")
+        if path is None:
+            return
+        where: Path = path
+        page = self._seat.console.devices.page
+        words = DeviceWords(now=query.now, activated_at=query.activated_at)
+        self._run(
+            lambda told, stop: write_devices(where, ids, page, words, told=told, stop=stop),
+            lambda _written: None,
+            _("Writing devices"),
         )
 
     def open(self, dialog: FormDialog) -> None:

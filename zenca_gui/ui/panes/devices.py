@@ -5,9 +5,8 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from zenca_gui.core.device_choice import DeviceChoice, DeviceMark
@@ -19,11 +18,9 @@ from zenca_gui.ui.change.work_place import WorkPlace
 from zenca_gui.ui.dialogs.device_form import DeviceForm
 from zenca_gui.ui.importing.opening import import_devices
 from zenca_gui.ui.models.device_table import ORDERS, Column, DeviceTableModel
-from zenca_gui.ui.models.device_words import DeviceWords
 from zenca_gui.ui.panes.device_choosing import Choosing, Sought
 from zenca_gui.ui.panes.device_deeds import DeviceDeeds, marks_menu
 from zenca_gui.ui.panes.device_detail import DeviceDetail
-from zenca_gui.ui.panes.device_export import write_devices
 from zenca_gui.ui.panes.device_filters import DeviceFilters
 from zenca_gui.ui.panes.device_pages import nobody, nothing_fits
 from zenca_gui.ui.panes.device_reading import DeviceReading, FirstLook, Listed, near
@@ -31,7 +28,6 @@ from zenca_gui.ui.panes.device_saved import SavedFilters
 from zenca_gui.ui.panes.done_line import DoneLine
 from zenca_gui.ui.panes.one_of import OneOf
 from zenca_gui.ui.panes.pane import Pane
-from zenca_gui.ui.panes.saving import ask_csv
 from zenca_gui.ui.shell.seat import Seat
 from zenca_gui.ui.tokens import DENSE_ROW, STEP
 from zenca_gui.ui.widgets.button import Button, LinkButton, under
@@ -40,6 +36,8 @@ from zenca_gui.ui.widgets.words import Words
 
 WIDTHS = {Column.NAME: 160, Column.KIND: 108, Column.OS: 104, Column.USER: 112, Column.STAGE: 216}
 """So that all columns fit a window of 1280."""
+REST_MS = 60
+"""The whole order is read when the first rows are painted, and not between two letters typed."""
 
 
 class DevicesPane(Pane[FirstLook | None]):
@@ -51,6 +49,7 @@ class DevicesPane(Pane[FirstLook | None]):
         self._growing = False
         self._sought, self._chosen_then = Sought(), Sought()
         self._reading = DeviceReading(seat.console, seat.tasks, self)
+        self._rest = QTimer(self, interval=REST_MS, singleShot=True)
         self.filters = DeviceFilters()
         self.model = DeviceTableModel(seat.tasks, seat.console.devices.page)
         self.table = Table(
@@ -85,6 +84,7 @@ class DevicesPane(Pane[FirstLook | None]):
         """Override ours: the fields are read here, not in the worker."""
         self._asked_filter = self.filters.filter()
         if self._look is not None and self._look.asked != self._asked_filter:
+            self._rest.stop()
             self._reading.stop()
         super().refresh()
 
@@ -95,6 +95,7 @@ class DevicesPane(Pane[FirstLook | None]):
 
     def empty(self) -> None:
         """Override ours."""
+        self._rest.stop()
         self._reading.stop()
         self._look, self._growing = None, False
         self.done.hide()
@@ -112,6 +113,12 @@ class DevicesPane(Pane[FirstLook | None]):
             self.table.scrollToTop()
             self._chosen_then = self.choosing.sought()
             self._turn(value)
+        if self._growing and value is not None:
+            self._rest.start()
+        else:
+            self._begin_whole()
+
+    def _begin_whole(self) -> None:
         if self.zone is not None and self._look is not None:
             seek = self._sought if self._growing else self.choosing.sought()
             self._reading.begin(self.zone, self._look.asked, seek.all())
@@ -208,6 +215,7 @@ class DevicesPane(Pane[FirstLook | None]):
         self.table.selectionModel().selectionChanged.connect(self._follow)
         self.add.clicked.connect(self.add_device)
         self.import_list.clicked.connect(self.import_devices)
+        self._rest.timeout.connect(self._begin_whole)
         self._reading.landed.connect(self._put_whole)
         self._reading.broke.connect(self._broke)
         self.deeds.changed.connect(self._changed)
@@ -316,26 +324,13 @@ class DevicesPane(Pane[FirstLook | None]):
 
     def export_all(self) -> None:
         """Write all devices that are listed into a file."""
-        self._write(self.model.ids)
+        if self._look is not None:
+            self.deeds.export(self.model.ids, self._look.query)
 
     def export_chosen(self) -> None:
         """Write the chosen devices into a file."""
-        self._write(array("q", self.choosing.ids()))
-
-    def _write(self, ids: array[int]) -> None:
-        look = self._look
-        path = ask_csv(self, "devices") if look else None
-        if path is None or look is None:
-            return
-        where: Path = path
-        page = self.seat.console.devices.page
-        words = DeviceWords(now=look.query.now, activated_at=look.query.activated_at)
-        self.working.run(
-            lambda told, stop: write_devices(where, ids, page, words, told=told, stop=stop),
-            lambda _written: None,
-            words=_("Writing devices"),
-            stoppable=True,
-        )
+        if self._look is not None:
+            self.deeds.export(array("q", self.choosing.ids()), self._look.query)
 
 
 def _column(order: DeviceOrder) -> int:
