@@ -90,3 +90,5 @@ def test_the_journal_is_whole_against_a_head_from_anywhere(home, tmp_path) -> No
     assert ran.code == 1
     assert "not whole" in ran.err
     assert home("verify", "--head", home.file("none", "nothing")).code == 1
+    assert home.done("journal", "verify", "--head", kept, "--json").document == later
+    assert home("journal", "--head", kept).code == 2

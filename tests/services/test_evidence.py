@@ -1,12 +1,13 @@
 """The evidence of a real change: gathered while it is open, kept once it has ended."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
-from tests.services.office import ANNA, Office
+from tests.services.office import ANNA, HandClock, Office
 from tests.strict_calendar import read
+from zenca_gui.core.ca_change import ChangeKind
 from zenca_gui.core.errors import NotFound, ZencaError
 from zenca_gui.core.follow_up import FollowUpState
 from zenca_gui.core.journal import Head
@@ -114,3 +115,18 @@ def test_what_ended_is_given_out_as_it_was_kept(office: Office, zone: Zone) -> N
     assert set(gone.values()) <= {"CANCELLED"}
     with pytest.raises(NotFound, match="no change 77"):
         evidence.text(zone.id, 77)
+
+
+def test_the_timeline_begins_with_the_opening_though_the_clock_runs(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bare = office.bare("north", days=60)
+
+    def running(clock: HandClock) -> datetime:
+        clock.forward(milliseconds=1)
+        return clock.shows
+
+    monkeypatch.setattr(HandClock, "__call__", running)
+    office.console.changes.start(bare.id, ChangeKind.REMINT, by=ANNA)
+    pack = json.loads(office.console.evidence.text(bare.id))
+    assert [line["kind"] for line in pack["timeline"]] == ["change.opened"]

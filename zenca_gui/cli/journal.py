@@ -12,6 +12,7 @@ from zenca_gui.cli.columns import columns, when
 from zenca_gui.cli.command import Command, Group
 from zenca_gui.cli.files import read_ends
 from zenca_gui.cli.given import whole
+from zenca_gui.cli.parser import WrongUsage
 from zenca_gui.core.errors import ZencaError
 from zenca_gui.core.i18n import _
 from zenca_gui.core.journal import Head
@@ -30,6 +31,12 @@ def _journal_words(parser: ArgumentParser) -> None:
         "--before", type=whole(1, 2**62), metavar="N", help=_("only entries before this number")
     )
 
+    parser.add_argument(
+        "verify", nargs="?", choices=["verify"],
+        help=_("say whether it is whole instead, as zenca verify does"),
+    )  # fmt: skip
+    _verify_words(parser)
+
 
 def _verify_words(parser: ArgumentParser) -> None:
     parser.add_argument(
@@ -42,6 +49,10 @@ def _verify_words(parser: ArgumentParser) -> None:
 
 def _journal(call: Call) -> int:
     given = call.given
+    if given.verify:
+        return _verify(call)
+    if given.head is not None:
+        raise WrongUsage(_("--head is for: zenca journal verify"))
     entries = call.console.journal.entries(
         given.zone, before=given.before, limit=given.limit, search=given.search
     )

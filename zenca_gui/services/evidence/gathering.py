@@ -170,8 +170,8 @@ class Gathering:
         while True:
             entries = self.desk.store.journal.entries(zone=zone.name, before=before, limit=LINES)
             for entry in entries:
-                if entry.zone_time < change.opened_at:
-                    return
+                if entry.zone_time < change.opened_at and entry.kind != OPENED:
+                    return  # its own line may be a little older: a transaction begins before
                 if later:
                     later -= entry.kind == OPENED
                     continue
