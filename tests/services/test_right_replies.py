@@ -356,7 +356,8 @@ def test_a_password_is_asked_for_and_a_wrong_one_said(replies) -> None:
     (locked,) = replies.read([sealed])
     assert (locked.locked, locked.certificate) == (True, None)
     (wrong,) = replies.read([sealed], passwords=[Secret("x")])
-    assert (wrong.locked, wrong.refusal) == (False, "The password does not open a.p12.")
+    assert (wrong.locked, wrong.wrong_password) == (False, True)
+    assert wrong.refusal == "The password does not open a.p12."
     assert len(replies.read([sealed], passwords=[Secret("x"), PASSWORD])) == 3
 
 

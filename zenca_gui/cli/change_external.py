@@ -17,6 +17,7 @@ from zenca_gui.core.certificate import fingerprint
 from zenca_gui.core.errors import ZencaError
 from zenca_gui.core.i18n import _, ngettext
 from zenca_gui.core.preflight import Outcome
+from zenca_gui.core.reply import Received
 
 if TYPE_CHECKING:
     from zenca_gui.core.reply import Judged
@@ -166,6 +167,12 @@ def _taken(zone: str, taken: Taken) -> Form:
     }
 
 
+def _unread(received: Received) -> str:
+    if received.wrong_password:
+        return _("wrong password")
+    return _("asks for a password") if received.locked else _("not read")
+
+
 def _taken_lines(taken: Taken, zone: str) -> Iterator[str]:
     rows = [
         [
@@ -176,7 +183,7 @@ def _taken_lines(taken: Taken, zone: str) -> Iterator[str]:
         ]
         for each in taken.judged
     ]
-    rows += [[each.source, "-", _("not read"), each.refusal] for each in taken.unreadable]
+    rows += [[each.source, "-", _unread(each), each.refusal] for each in taken.unreadable]
     yield from columns([_("file"), _("server"), _("reply"), _("why")], rows)
     for root in taken.roots:
         yield _("Compare the root “{name}” with its owner; then give its fingerprint:").format(

@@ -36,3 +36,7 @@ class Busy(ZencaError):  # noqa: N818
 
 class PasswordNeeded(BadMaterial):
     """A container or key asks for a password before it can be read."""
+
+
+class WrongPassword(BadMaterial):
+    """The password that was given does not open a container or key; damage looks the same."""

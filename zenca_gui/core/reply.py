@@ -65,6 +65,8 @@ class Received:
     hint: str = ""
     locked: bool = False
     """It asks for a password: give one and read again."""
+    wrong_password: bool = False
+    """No password that was given opens it: give another and read again."""
 
 
 class Standing(Enum):

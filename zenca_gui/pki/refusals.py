@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from zenca_gui.core.errors import BadMaterial, PasswordNeeded
+from zenca_gui.core.errors import BadMaterial, PasswordNeeded, WrongPassword
 from zenca_gui.core.i18n import _
 from zenca_gui.core.secret import Secret
 from zenca_gui.pki import rounds
@@ -74,7 +74,7 @@ class Refusals:
                 _("{name} is protected by a password.").format(name=self.name),
                 _("Nothing was read yet. Give the password of this file."),
             )
-        return BadMaterial(
+        return WrongPassword(
             _("The password does not open {name}.").format(name=self.name),
             _("Nothing was read. Check the password; the file may also be damaged."),
         )

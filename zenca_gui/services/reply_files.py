@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from zenca_gui.core.errors import BadMaterial, PasswordNeeded
+from zenca_gui.core.errors import BadMaterial, PasswordNeeded, WrongPassword
 from zenca_gui.core.i18n import _, ngettext
 from zenca_gui.core.names import shown
 from zenca_gui.core.ports.pki import Contents, Pki
@@ -150,6 +150,7 @@ def _opened(pki: Pki, given: Pasted, passwords: Sequence[Secret]) -> Iterator[Re
             refusal=error.title,
             hint=error.hint,
             locked=isinstance(error, PasswordNeeded),
+            wrong_password=isinstance(error, WrongPassword),
         )
         return
     for certificate in held.certificates:

@@ -110,7 +110,8 @@ class RepliesPage(GivenPage):
 
         def then(found: Judgement) -> None:
             self._show(found)
-            locked = [each.source for each in found.taken.unreadable if each.locked]
+            unread = found.taken.unreadable
+            locked = [each.source for each in unread if each.locked or each.wrong_password]
             if locked:
                 self._ask_password(locked, given, passwords)
 

@@ -74,9 +74,11 @@ def joined(before: Sequence[ReplyLine], now: Sequence[ReplyLine]) -> list[ReplyL
 def standing_mark(line: ReplyLine) -> Mark:
     """Return what becomes of a reply, by word and sign."""
     if line.judged is None:
-        locked = line.unread is not None and line.unread.locked
-        if locked:
+        unread = line.unread
+        if unread is not None and unread.locked:
             return Mark(_("asks for a password"), Tone.CAUTION, "lock")
+        if unread is not None and unread.wrong_password:
+            return Mark(_("wrong password"), Tone.STOP, "lock")
         return Mark(_("not read"), Tone.STOP, "stop")
     warned = any(line.judged.findings)
     good = Mark(_("kept, look at it"), Tone.CAUTION, "warn")
