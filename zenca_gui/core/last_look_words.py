@@ -37,7 +37,7 @@ def difference_words(each: Difference) -> str:
             return ngettext("{n} follow-up done", "{n} follow-ups done", n).format(n=grouped(n))
         case News.WAIVED:
             return ngettext("{n} follow-up waived", "{n} follow-ups waived", n).format(n=grouped(n))
-        case News.OPENED:
+        case _:
             return ngettext("{n} new follow-up", "{n} new follow-ups", n).format(n=grouped(n))
 
 
