@@ -65,6 +65,7 @@ def test_a_keyring_that_is_away_is_passed_over(anna, typed, monkeypatch) -> None
     monkeypatch.setattr(anna.console.desk.vault, "get", locked)
     typed(PASSWORD)
     anna.done("zone", "add", "a")
+    assert [zone.name for zone in anna.console.zones.all()] == ["a", "north"]
 
 
 def test_a_password_that_the_keyring_does_not_keep_is_told(zenca, monkeypatch) -> None:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from zenca_gui.core.certificate import Custody
+
 CREATE = (
     "ca",
     "create",
@@ -94,6 +96,10 @@ def test_a_person_is_asked_for_the_password_of_a_key(anna, outside, typed) -> No
     typed("seal")
     anna.done("ca", "import", "--zone", "north", "--cert", outside / "cert.pem",
               "--key", outside / "key.pem")  # fmt: skip
+    [north] = anna.console.zones.all()
+    active = anna.console.authority.active(north.id)
+    assert active.custody is Custody.ZENCA
+    assert active.key_id is not None, "its key is sealed here"
 
 
 @pytest.mark.parametrize("data", [b"", b"\x00\xff" * 99, b"-----BEGIN CERTIFICATE-----\nx"])
