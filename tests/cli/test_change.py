@@ -194,7 +194,7 @@ def test_preflight_alone_refuses_where_something_stops(home) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "in_stages"), [([], False), (["--all-at-once"], False), (["--in-stages"], True)]
+    ("words", "in_stages"), [([], None), (["--all-at-once"], False), (["--in-stages"], True)]
 )
 def test_assign_goes_to_all_at_once_unless_stages_are_asked_for(home, words, in_stages) -> None:
     home.done(*START)

@@ -319,14 +319,28 @@ def test_a_new_device_is_a_member_at_once_and_one_that_was_left_out_may_be_clear
     assert here.states == [P, P, L, R]
 
 
+def test_what_was_chosen_the_last_time_is_proposed_again(office: Office) -> None:
+    zone = office.lab(servers=1, devices=2)
+    console = office.console
+    first = console.devices.page(console.devices.ids(console.devices.query(zone.id)))[0]
+    console.devices.edit(first.id, by=ANNA, test=True)
+    office.ready(zone)
+    assert console.rollout_stages.planning.preview(zone.id).proposed
+    console.changes.assign(zone.id, typed_name=zone.name, by=ANNA, in_stages=False)
+    assert console.rollout_stages.of(zone.id) is None
+    console.changes.cancel(zone.id, by=ANNA)
+    office.ready(zone)
+    assert not console.rollout_stages.planning.preview(zone.id).proposed
+
+
 def test_without_stages_there_is_nothing_to_see_and_nothing_to_do(office: Office) -> None:
     zone = office.bare()
     services = office.console.rollout_stages
     assert services.of(zone.id) is None
     assert not services.look(zone.id)
     assert services.held_servers(zone.id) == frozenset()
-    assert not services.proposed(zone.id)
-    assert services.refusal(zone.id) == "Nothing was chosen yet."
+    assert not services.planning.preview(zone.id).proposed
+    assert services.planning.refusal(zone.id) == "Nothing was chosen yet."
     with pytest.raises(NotFound, match="goes in stages"):
         services.do(zone.id, PILOT, Deed.STOP, by=ANNA)
 
@@ -336,9 +350,11 @@ def test_a_real_lab_offers_the_update_to_those_whose_stage_has_begun(office: Off
     console = office.console
     first = console.devices.page(console.devices.ids(console.devices.query(zone.id)))[0]
     office.ready(zone)
-    assert not console.rollout_stages.proposed(zone.id)
+    assert not console.rollout_stages.planning.preview(zone.id).proposed
     console.devices.edit(first.id, by=ANNA, test=True)
-    assert console.rollout_stages.proposed(zone.id)
+    preview = console.rollout_stages.planning.preview(zone.id)
+    assert preview.proposed
+    assert preview.members == {PRIMARIES: 2, PILOT: 1, REST: 2}
     second = console.servers.of(zone.id)[1]
     console.servers.edit(second.id, by=ANNA, role=ServerRole.SATELLITE)
     console.changes.assign(zone.id, typed_name=zone.name, by=ANNA, in_stages=True)

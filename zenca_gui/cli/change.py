@@ -100,8 +100,10 @@ def _document(call: Call, change: Change) -> Form:
 
 def _assign(call: Call) -> int:
     typed = confirmed(call.given.confirm, call.zone.name)
+    given = call.given
+    in_stages = given.in_stages if given.in_stages or given.all_at_once else None
     change = call.console.changes.assign(
-        call.zone.id, typed_name=typed, by=call.actor, in_stages=call.given.in_stages
+        call.zone.id, typed_name=typed, by=call.actor, in_stages=in_stages
     )
     return call.answer(
         lambda: _document(call, change),

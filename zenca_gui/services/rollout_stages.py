@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from zenca_gui.core.ca_change import Change, ChangeState
 from zenca_gui.core.errors import NotFound, ZencaError
 from zenca_gui.core.i18n import _
-from zenca_gui.core.pins import Scope
 from zenca_gui.core.rollout import Evidence
 from zenca_gui.core.rollout_stages import (
     LONGEST,
@@ -32,15 +31,14 @@ from zenca_gui.core.rollout_stages import (
     moved,
     next_move,
     plan,
-    several,
 )
 from zenca_gui.core.stage_words import deed_words, span_words, stage_name, turn_words, why_not
 from zenca_gui.core.zone import ZENCA, Actor, Carrier, ServerId, Zone, ZoneId
 from zenca_gui.services.change.offering import publish, waiting
-from zenca_gui.services.change.parts import replaces
 from zenca_gui.services.desk import Desk
 from zenca_gui.services.stage_assigning import assign_stage, try_again
 from zenca_gui.services.stage_members import Members, StageMembers
+from zenca_gui.services.stage_planning import StagePlanning
 
 COUNTS = (ChangeState.ASSIGNED, ChangeState.ACTIVE)
 """In these states of a change its stages go on."""
@@ -116,25 +114,10 @@ class RolloutStages:
             now=self.desk.now(self.desk.zone(zone)),
         )  # fmt: skip
 
-    def refusal(self, zone: ZoneId) -> str:
-        """Return "" where the change that is prepared may go out in stages, else why not."""
-        change = self.desk.store.changes.open(zone)
-        if change is None or change.choice is None:
-            return _("Nothing was chosen yet.")
-        if replaces(change) is Scope.LEAVES:
-            return _("This change brings nothing to devices, so it has no stages.")
-        old = self.desk.store.authorities.generation(change.old)
-        if old.ends <= self.desk.now(self.desk.zone(zone)):
-            return _("The zone CA has ended: no update reaches a device, so there are no stages.")
-        return ""
-
-    def proposed(self, zone: ZoneId) -> bool:
-        """Tell whether stages are what the zone asks for: more than one has devices."""
-        change = self.desk.store.changes.open(zone)
-        if change is None or self.refusal(zone):
-            return False
-        found = self.members.of(change, plan(change.id))
-        return several({name: each.standing for name, each in found.items()})
+    @property
+    def planning(self) -> StagePlanning:
+        """Return what is known of stages before the update is assigned."""
+        return StagePlanning(self.desk, self.members)
 
     def begin_at_assign(self, change: Change, *, now: datetime, by: Actor) -> list[str]:
         """Inside the assigning transaction: write the plan, and begin what begins with Assign.

@@ -146,7 +146,7 @@ class Changes:
         return self.reviewing.review(zone)
 
     def assign(
-        self, zone: ZoneId, *, typed_name: str, by: Actor, in_stages: bool = False
+        self, zone: ZoneId, *, typed_name: str, by: Actor, in_stages: bool | None = None
     ) -> Change:
         """Commit; `in_stages`: one stage after the other, else to all at once."""
         return self.committing.assign(zone, typed_name=typed_name, by=by, in_stages=in_stages)

@@ -43,9 +43,12 @@ class Committing:
     stages: RolloutStages
 
     def assign(
-        self, zone: ZoneId, *, typed_name: str, by: Actor, in_stages: bool = False
+        self, zone: ZoneId, *, typed_name: str, by: Actor, in_stages: bool | None = None
     ) -> Change:
-        """Commit the change; refused until every step before is ready and the name is typed."""
+        """Commit the change; refused until every step before is ready and the name is typed.
+
+        `in_stages`: what a person chose, and is proposed next time; None is to all at once.
+        """
         home = self.desk.zone(zone)
         change = must_be(self.desk, zone, ChangeState.MATERIAL)
         draft = replace(self.beginning.draft(zone), typed_name=typed_name)
@@ -59,7 +62,7 @@ class Committing:
         old = self.desk.store.authorities.generation(change.old)
         now = self.desk.now(home)
         sound_date(home, old, change.choice, now=now)
-        if in_stages and (refusal := self.stages.refusal(zone)):
+        if in_stages and (refusal := self.stages.planning.refusal(zone)):
             raise ZencaError(refusal, _("Nothing was assigned. Assign it to all at once."))
         material = of_change(self.desk, change)
         assert material is not None
@@ -85,15 +88,16 @@ class Committing:
                 )  # fmt: skip
             number = 0
             if replaces(change) is not Scope.LEAVES:
-                none_yet = in_stages or old.ends <= now
+                none_yet = bool(in_stages) or old.ends <= now
                 number = self._assign_devices(zone, now, by, none_yet=none_yet)
+            self.stages.planning.remember(assigned, in_stages=in_stages)
             said = self.stages.begin_at_assign(assigned, now=now, by=by) if in_stages else []
             self.follow_ups.open_at_assign(assigned, overlap=has_overlap(material))
             journalled.record(
                 "change.assigned",
-                " ".join([_assigned_words(number, in_stages=in_stages), *said]),
+                " ".join([_assigned_words(number, in_stages=bool(in_stages)), *said]),
                 {"devices": number, "trust": trust, "carrier": change.choice.carrier.value,
-                 "in_stages": in_stages},
+                 "in_stages": bool(in_stages)},
                 evidence=Evidence.TOLD,
             )  # fmt: skip
         publish(self.desk, home, assigned)

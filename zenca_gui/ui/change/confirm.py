@@ -11,8 +11,10 @@ from zenca_gui.core.ca_change import Change, ChangeKind, Draft
 from zenca_gui.core.certificate import Custody
 from zenca_gui.core.i18n import _, grouped, ngettext
 from zenca_gui.core.roads import Making
+from zenca_gui.services.stage_planning import StagesPreview
 from zenca_gui.ui.change.change_desk import ChangeDesk
 from zenca_gui.ui.change.layouts import clear
+from zenca_gui.ui.change.order_choice import OrderChoice
 from zenca_gui.ui.change.page import ChangePage
 from zenca_gui.ui.dates import utc
 from zenca_gui.ui.tokens import CONTROL, GAP, HALF, STEP, Tone, Type
@@ -35,6 +37,7 @@ class Asked:
     new: str
     servers: int
     devices: int
+    stages: StagesPreview
     draft: Draft
 
 
@@ -89,6 +92,7 @@ class ConfirmPage(ChangePage):
         self._done = False
         self._card = Card()
         self._card.body.setSpacing(HALF)
+        self.order = OrderChoice()
         self.group = ProvedLine("", _("Check group"), object_name="check-group")
         self.prove = Button(_("Chec&k it"), object_name="prove")
         self.group.row.insertWidget(1, self.prove)
@@ -98,6 +102,7 @@ class ConfirmPage(ChangePage):
         )
         self.body.setSpacing(GAP)
         self.body.addWidget(self._card)
+        self.body.addWidget(self.order)
         self.body.addWidget(self.group)
         self.body.addWidget(self.where)
         self.body.addWidget(self.typed)
@@ -126,6 +131,7 @@ class ConfirmPage(ChangePage):
                 new=material.new.name if material else "",
                 servers=len(material.certificates) if material else 0,
                 devices=summary.devices,
+                stages=desk.console.rollout_stages.planning.preview(desk.zone),
                 draft=draft,
             )
 
@@ -137,9 +143,11 @@ class ConfirmPage(ChangePage):
             return True
         if not self.isComplete():
             return False
-        desk, name = self.desk, self.typed.field.text()
+        desk, name, in_stages = self.desk, self.typed.field.text(), self.order.chosen()
         self.work.run(
-            lambda _told, _stop: desk.changes.assign(desk.zone, typed_name=name, by=desk.by),
+            lambda _told, _stop: desk.changes.assign(
+                desk.zone, typed_name=name, by=desk.by, in_stages=in_stages
+            ),
             self._assigned,
             words=_("Assigning the update…"),
         )
@@ -159,6 +167,7 @@ class ConfirmPage(ChangePage):
         )
         self.head.setText(_("Assign the update to {zone}").format(zone=draft.zone_name))
         self._put_words(asked)
+        self.order.put(asked.stages)
         self.group.label.setText(asked.question)
         self.group.setVisible(bool(asked.question))
         page = _("Requests") if draft.making is Making.REPLIES else _("Material")

@@ -12,6 +12,7 @@ from zenca_gui.core.i18n import _
 from zenca_gui.core.zone import ZoneId
 from zenca_gui.services.console import Console
 from zenca_gui.services.rollout import Board
+from zenca_gui.services.rollout_stages import RolloutOrder
 from zenca_gui.ui.change.layouts import clear
 from zenca_gui.ui.widgets.empty_state import EmptyState, Way
 
@@ -21,15 +22,18 @@ class Seen:
     """The board; without a change, whether the last one left evidence, and why none can start."""
 
     board: Board
+    order: RolloutOrder | None = None
+    """The stages, where the update goes out in stages."""
     evidence: bool = False
     why_not: str = ""
 
 
 def look(console: Console, zone: ZoneId, *, systems: bool = False) -> Seen:
     """Take the board of a zone; without a change, what else there is to say."""
+    order = console.rollout_stages.of(zone)
     board = console.rollout.board(zone, systems=systems)
     if board.change is not None:
-        return Seen(board=board)
+        return Seen(board=board, order=order)
     return Seen(
         board=board,
         evidence=console.evidence.any_of(zone),

@@ -12,10 +12,12 @@ from zenca_gui.core.device_query import DeviceQuery
 from zenca_gui.core.errors import ZencaError
 from zenca_gui.core.follow_up import FollowUp
 from zenca_gui.core.i18n import _
+from zenca_gui.core.rollout_stages import Deed, StageName
 from zenca_gui.core.verdict import Verdict
 from zenca_gui.core.zone import Actor, DeviceKind, Server, ServerId, ZoneId
 from zenca_gui.services.console import Console
 from zenca_gui.services.rollout import Board
+from zenca_gui.services.rollout_stages import RolloutOrder
 from zenca_gui.ui.change.change_desk import ChangeDesk
 from zenca_gui.ui.change.work_place import WorkPlace
 from zenca_gui.ui.forecast.room import ForecastRoom
@@ -24,6 +26,7 @@ from zenca_gui.ui.rollout.ahead import Ahead
 from zenca_gui.ui.rollout.follow_ups import FollowUpsCard
 from zenca_gui.ui.rollout.head import Head, Overdue
 from zenca_gui.ui.rollout.no_change import NoChange, Seen, look
+from zenca_gui.ui.rollout.order import OrderCard
 from zenca_gui.ui.rollout.servers import ServersCard
 from zenca_gui.ui.rollout.since import SinceStrip
 from zenca_gui.ui.rollout.stages import StagesCard
@@ -71,7 +74,7 @@ class RolloutPane(QWidget):
         self.head, self.overdue = Head(), Overdue()
         self.said = Words("", quiet=True, wrap=True)
         self.stages, self.servers = StagesCard(), ServersCard()
-        self.verdicts, self.follow_ups = VerdictsCard(), FollowUpsCard()
+        self.order, self.verdicts, self.follow_ups = OrderCard(), VerdictsCard(), FollowUpsCard()
         self.since, self.after = SinceStrip(console.last_looks, tasks, by), AfterCard()
         self.ahead = Ahead(console.forecasts, tasks, self)
         self.forecast = ForecastRoom(console.forecasts, tasks)
@@ -143,6 +146,7 @@ class RolloutPane(QWidget):
         box.addWidget(self.overdue)
         box.addWidget(self.since)
         box.addWidget(self.said)
+        box.addWidget(self.order)
         box.addLayout(middle)
         box.addWidget(self.after)
         box.addWidget(self.forecast)
@@ -175,7 +179,9 @@ class RolloutPane(QWidget):
         self.stages.regrouped.connect(self.refresh)
         self.ahead.said.connect(self.stages.say_ahead)
         self.ahead.failed.connect(self.work.tell)
-        for part in (self.since, self.after):
+        self.order.deed_wanted.connect(self._stage_deed)
+        self.order.timeout_wanted.connect(self._stage_timeout)
+        for part in (self.since, self.after, self.order):
             part.devices_wanted.connect(self.devices_wanted)
         self.verdicts.verdict_wanted.connect(self._show_verdict)
         self.verdicts.lost_wanted.connect(self._show_lost)
@@ -201,7 +207,7 @@ class RolloutPane(QWidget):
             self.no_change.put(seen)
             self._body.setCurrentIndex(1)
         else:
-            self._show_board(board)
+            self._show_board(board, seen.order)
         if self._again:
             self._again = False
             self.refresh()
@@ -212,8 +218,11 @@ class RolloutPane(QWidget):
             raise error
         self.work.tell(error)
 
-    def _show_board(self, board: Board) -> None:
+    def _show_board(self, board: Board, order: RolloutOrder | None) -> None:
         self.head.put(board)
+        self.order.put(order)
+        if self._steps is not None:
+            self._steps.order = order
         self.overdue.put(board.overdue, offer=board.action != "activate")
         self.stages.put(board)
         self.forecast.follow(board.change)
@@ -241,6 +250,14 @@ class RolloutPane(QWidget):
             self.change_wanted.emit(self._zone)
         else:
             self._steps.take(action, self._board)
+
+    def _stage_deed(self, deed: Deed, stage: StageName) -> None:
+        if self._steps is not None:
+            self._steps.take_stage(deed, stage)
+
+    def _stage_timeout(self, stage: StageName) -> None:
+        if self._steps is not None:
+            self._steps.take_stage(None, stage)
 
     def _probe(self, servers: list[ServerId]) -> None:
         if self._steps is not None:
@@ -302,7 +319,7 @@ class RolloutPane(QWidget):
         )
 
     def _busy(self, busy: bool) -> None:
-        for part in (self.head, self.servers, self.follow_ups):
+        for part in (self.head, self.order, self.servers, self.follow_ups):
             part.allow(pressing=not busy)
         if busy:
             self.said.hide()

@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QDialog, QWidget
 from zenca_gui.core.delivery import DeliveryState
 from zenca_gui.core.follow_up import FollowUp
 from zenca_gui.core.i18n import _, ngettext
+from zenca_gui.core.rollout_stages import Deed, StageName
 from zenca_gui.core.zone import Server, ServerId
 from zenca_gui.services.re_enrol import as_csv
 from zenca_gui.services.rollout import Board
+from zenca_gui.services.rollout_stages import RolloutOrder
 from zenca_gui.ui.change.change_desk import ChangeDesk
 from zenca_gui.ui.change.work_place import Work, WorkPlace
 from zenca_gui.ui.dialogs.export_ca import write_file
@@ -24,6 +26,8 @@ from zenca_gui.ui.rollout.by_hand import ByHandSteps
 from zenca_gui.ui.rollout.dry_run import Commands, DryRunDialog
 from zenca_gui.ui.rollout.follow_up_dialogs import DoneDialog, OwnerDialog, WaiveDialog
 from zenca_gui.ui.rollout.move_date import MoveDateDialog
+from zenca_gui.ui.rollout.order_questions import with_stages
+from zenca_gui.ui.rollout.order_steps import OrderSteps
 from zenca_gui.ui.rollout.retreat import RetreatSteps
 
 T = TypeVar("T")
@@ -47,6 +51,9 @@ class Steps(QObject):
         self._window = window
         self._retreat = RetreatSteps(desk, work, self._say_after, self._ask)
         self.by_hand = ByHandSteps(desk, window, self._say_after, self._ask)
+        self.in_stages = OrderSteps(desk, window, self._say_after, self._ask)
+        self.order: RolloutOrder | None = None
+        """The stages as they are shown now."""
 
     def take(self, action: str, board: Board) -> None:
         """Do one step of the change."""
@@ -62,6 +69,15 @@ class Steps(QObject):
             "move-date": self._move_date,
         }
         deeds[action](board)
+
+    def take_stage(self, deed: Deed | None, stage: StageName) -> None:
+        """Do something with a stage of the rollout; None: set its timeout."""
+        if self.order is None:
+            return
+        if deed is None:
+            self.in_stages.set_timeout(self.order, stage)
+        else:
+            self.in_stages.take(self.order, deed, stage)
 
     def probe(self, servers: list[ServerId]) -> None:
         """Look at servers now; an empty list is all."""
@@ -199,7 +215,7 @@ class Steps(QObject):
                 lambda activated: _failed_words(activated.failed),
             )
 
-        self._ask(questions.activate(board), go)
+        self._ask(with_stages(questions.activate(board), self.order), go)
 
     def _end_overlap(self, board: Board) -> None:
         desk, early = self._desk, questions.early(board)
