@@ -40,15 +40,17 @@ def settled(qtbot, pane) -> None:
 
 def test_a_key_shows_what_is_expected_and_escape_what_is_so(board, qtbot) -> None:
     now, heading = bars(board), board.verdicts.heading.text()
+    wide = board.forecast.chart.width()
     qtbot.keyClick(board.forecast.chart, Qt.Key.Key_PageDown)
-    assert board.stages.heading.text().startswith("Stages expected on ")
-    assert board.verdicts.heading.text().startswith("Left behind, expected on ")
+    assert board.stages.heading.text().startswith("Expected on ")
+    assert board.verdicts.heading.text().startswith("Expected on ")
+    assert board.forecast.chart.width() == wide, "it moves under no hand"
     assert board.follow_ups.expected.text().startswith("Expected on ")
     assert board.follow_ups.expected.isVisibleTo(board)
     assert "Pending Certificate Activation" in bars(board)
     assert bars(board) != now
     settled(qtbot, board)
-    assert board.stages.heading.text().startswith("Stages expected on ")
+    assert board.stages.heading.text().startswith("Expected on ")
     qtbot.keyClick(board.forecast.chart, Qt.Key.Key_Escape)
     assert bars(board) == now
     assert board.stages.heading.text() == "Stages"

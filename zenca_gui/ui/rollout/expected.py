@@ -12,7 +12,7 @@ from zenca_gui.core.verdict import Verdict
 from zenca_gui.core.zone import DeviceKind
 from zenca_gui.services.board.stage_lines import StageLine
 from zenca_gui.services.rollout import Board
-from zenca_gui.ui.dates import week_day
+from zenca_gui.ui.dates import short_day, week_day
 
 
 def span_words(span: Span, *, known: bool) -> str:
@@ -27,11 +27,14 @@ def span_words(span: Span, *, known: bool) -> str:
     )
 
 
-def stages_heading(expected: ExpectedBoard | None) -> str:
-    """Return the heading above the stages' numbers."""
+def expected_heading(expected: ExpectedBoard | None) -> str:
+    """Return the heading above numbers that are only expected, "" above those of now.
+
+    It is short: no card may grow, or the chart would move under the hand that drags its date.
+    """
     if expected is None:
-        return _("Stages")
-    return _("Stages expected on {day}").format(day=week_day(expected.at))
+        return ""
+    return _("Expected on {day}").format(day=short_day(expected.at))
 
 
 def expected_line(line: StageLine, expected: ExpectedBoard | None) -> StageLine:
@@ -39,13 +42,6 @@ def expected_line(line: StageLine, expected: ExpectedBoard | None) -> StageLine:
     if expected is None:
         return line
     return replace(line, counts=dict(expected.stages.get(DeviceKind(line.key), line.counts)))
-
-
-def verdicts_heading(expected: ExpectedBoard | None) -> str:
-    """Return the heading above the verdicts, "" above those of now."""
-    if expected is None:
-        return ""
-    return _("Left behind, expected on {day}").format(day=week_day(expected.at))
 
 
 def verdict_numbers(board: Board, expected: ExpectedBoard | None) -> dict[Verdict, str]:

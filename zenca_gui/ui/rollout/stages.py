@@ -13,7 +13,7 @@ from zenca_gui.core.rollout import Stage
 from zenca_gui.services.board.stage_lines import StageLine
 from zenca_gui.services.rollout import Board
 from zenca_gui.ui.change.layouts import clear
-from zenca_gui.ui.rollout.expected import expected_line, stages_heading
+from zenca_gui.ui.rollout.expected import expected_heading, expected_line
 from zenca_gui.ui.tokens import DENSE_ROW, HALF, STEP, Tone, Type
 from zenca_gui.ui.widgets.button import LinkButton
 from zenca_gui.ui.widgets.card import Card
@@ -72,7 +72,7 @@ class StagesCard(Card):
         """Show what is expected on a date instead; None: what is so now."""
         self._expected = expected
         assert self.heading is not None
-        self.heading.put(stages_heading(expected), Tone.INFO if expected else None)
+        self.heading.put(expected_heading(expected) or _("Stages"), Tone.INFO if expected else None)
         if self._board is not None:
             self._show(self._board)
 

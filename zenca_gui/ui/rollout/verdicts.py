@@ -13,7 +13,7 @@ from zenca_gui.core.verdict import Verdict, verdict_words
 from zenca_gui.services.rollout import Board
 from zenca_gui.ui.change.layouts import clear
 from zenca_gui.ui.dates import utc
-from zenca_gui.ui.rollout.expected import verdict_numbers, verdicts_heading
+from zenca_gui.ui.rollout.expected import expected_heading, verdict_numbers
 from zenca_gui.ui.rollout.questions import ended
 from zenca_gui.ui.tokens import DENSE_ROW, STEP, Tone, Type
 from zenca_gui.ui.widgets.button import LinkButton
@@ -107,7 +107,7 @@ class VerdictsCard(Card):
         """Head the card by what may still come, or by what has come."""
         switched = board.change is not None and board.change.activated_at is not None
         words = _("Who is left behind") if switched else _("Who would be left behind")
-        words = verdicts_heading(self._expected) or words
+        words = expected_heading(self._expected) or words
         self.setAccessibleName(words)
         assert self.heading is not None
         self.heading.put(words, Tone.INFO if self._expected else None)
@@ -125,6 +125,7 @@ class VerdictsCard(Card):
         link.clicked.connect(wanted)
         link.setEnabled(self._expected is None)
         count = Words(number, strong=True)
+        count.setMinimumWidth(1)  # a long interval must not widen the card
         grid.addWidget(Picture(icon, tone), row, 0)
         grid.addWidget(link, row, 1, Qt.AlignmentFlag.AlignLeft)
         grid.addWidget(count, row, 2, Qt.AlignmentFlag.AlignRight)
