@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zenca_gui.cli import json_change
+from zenca_gui.cli import change_board, json_change
 from zenca_gui.cli.call import Call
 from zenca_gui.cli.columns import columns, facts, when
 from zenca_gui.cli.files import STANDARD_OUTPUT, may_write, print_bytes, write, write_by
@@ -105,7 +105,13 @@ def status(call: Call) -> int:
     """Print where the zone's change stands."""
     stands = call.console.changes.status(call.zone.id)
     names = generation_names(call.console.authority.generations(call.zone.id))
-    return call.answer(lambda: json_change.status(stands, names), lambda: _status_lines(stands))
+    seen = change_board.looked(call)
+    code = call.answer(
+        lambda: {**json_change.status(stands, names), **change_board.document(seen)},
+        lambda: [*_status_lines(stands), *change_board.lines(seen)],
+    )
+    change_board.remember(call, seen)
+    return code
 
 
 def _status_lines(stands: Status) -> Iterator[str]:

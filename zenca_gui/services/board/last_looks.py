@@ -9,7 +9,10 @@ from enum import Enum
 
 from zenca_gui.core.delivery import DeliveryState
 from zenca_gui.core.device_query import DeviceQuery
+from zenca_gui.core.errors import NotFound
+from zenca_gui.core.i18n import _
 from zenca_gui.core.last_look import Difference, Look, News, differences, look_from_text
+from zenca_gui.core.names import shown
 from zenca_gui.core.rollout import Stage
 from zenca_gui.core.zone import Actor, ZoneId
 from zenca_gui.services.desk import Desk
@@ -43,6 +46,16 @@ class LastLooks:
     """Compare a board with the one that was seen last, and remember that one was seen."""
 
     desk: Desk
+
+    def known(self, name: str) -> Actor:
+        """Return the administrator of this name, who needs no password to look; NotFound."""
+        found = self.desk.store.administrators.named(name)
+        if found is None:
+            raise NotFound(
+                _("There is no administrator “{name}”.").format(name=shown(name)),
+                _("Nothing was changed. Look at `zenca admin list`."),
+            )
+        return Actor(found.name)
 
     def since(self, zone: ZoneId, board: Board, *, by: Actor, door: Door) -> SinceLook | None:
         """Return what is different; None where this change was not looked at before."""
@@ -103,5 +116,5 @@ def devices_of(
             )  # fmt: skip
         case News.LOST:
             return DeviceQuery(zone=zone, lost=True)
-        case _:
+        case _other:
             return None
