@@ -64,7 +64,7 @@ def members(data: bytes, *, name: str) -> Iterator[Member]:
 def _members(data: bytes, name: str, budget: _Budget, *, nested: bool) -> Iterator[Member]:
     with _opened(data, name, budget) as archive:
         for entry in archive.infolist():
-            if entry.is_dir() or entry.filename.startswith("__MACOSX/"):
+            if entry.filename.endswith("/") or entry.filename.startswith("__MACOSX/"):
                 continue
             member = _taken(archive, entry, name, budget)
             if not is_zip(member.data):
