@@ -242,7 +242,7 @@ class Month:
         asked = hands.dialog("Close the change")
         self.shoot("asked-to-close", asked)
         hands.press(asked, "do-it")
-        hands.until(lambda: "Saved as" in self.said() or "is closed" in self.said())
+        hands.until(lambda: "No change is open." in self.said())
 
     def open_work(self) -> list[tuple[str, str]]:
         """What a person must still do: for whom, and what."""
