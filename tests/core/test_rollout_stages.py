@@ -315,9 +315,7 @@ def test_the_journal_names_stage_and_numbers() -> None:
         assert "“Pilot group”" in turn_words(turned, StageName.PILOT, standing)
     for deed in Deed:
         assert "“Pilot group”" in deed_words(deed, StageName.PILOT, standing)
-    assert turn_words(Turn.TIME_OUT, StageName.PILOT, standing).endswith(
-        "missing: 200 of 1,200."
-    )
+    assert turn_words(Turn.TIME_OUT, StageName.PILOT, standing).endswith("missing: 200 of 1,200.")
     assert deed_words(Deed.CLEAR, StageName.PILOT, standing).endswith("tried again: 3.")
 
 
