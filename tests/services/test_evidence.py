@@ -130,3 +130,23 @@ def test_the_timeline_begins_with_the_opening_though_the_clock_runs(
     office.console.changes.start(bare.id, ChangeKind.REMINT, by=ANNA)
     pack = json.loads(office.console.evidence.text(bare.id))
     assert [line["kind"] for line in pack["timeline"]] == ["change.opened"]
+
+
+def test_a_date_that_was_taken_away_leaves_the_calendar_too(office: Office, zone: Zone) -> None:
+    console = office.console
+    office.assigned(zone)
+    day = office.console.desk.now(office.console.zones.get(zone.id)) + timedelta(days=9)
+    console.changes.move_date(zone.id, day, by=ANNA)
+    uid = f"change-1-activation.{zone.id}.{console.desk.store.uuid}@zenca"
+    first = {e["UID"]: e for e in read(console.calendars.text(zone.id))}
+    later = day + timedelta(days=2)
+    console.changes.move_date(zone.id, later, by=ANNA)
+    moved = {e["UID"]: e for e in read(console.calendars.text(zone.id))}
+    console.changes.move_date(zone.id, None, by=ANNA)
+    by_hand = {e["UID"]: e for e in read(console.calendars.text(zone.id))}
+    assert [each[uid]["STATUS"] for each in (first, moved, by_hand)] == [
+        "CONFIRMED", "CONFIRMED", "CANCELLED",
+    ]  # fmt: skip
+    assert moved[uid]["DTSTART"] == f"{later:%Y%m%dT%H%M%SZ}" != first[uid]["DTSTART"]
+    numbers = [int(each[uid]["SEQUENCE"]) for each in (first, moved, by_hand)]
+    assert numbers == sorted(set(numbers)), "each import is newer than the one before"

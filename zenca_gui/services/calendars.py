@@ -21,6 +21,7 @@ from zenca_gui.services.warnings import Notice, Warnings
 GIVEN_UP = (*RETREATING, ChangeState.CANCELLED, ChangeState.ROLLED_BACK)
 BEFORE_END = (90 * DAY, 30 * DAY, 5 * DAY)
 WEEK = 7 * DAY
+MOVED = "change.date-moved"
 
 
 @dataclass
@@ -84,14 +85,14 @@ class Calendars:
             )  # fmt: skip
 
     def _of_change(self, zone: Zone, change: Change) -> Iterator[Event]:
-        at = change.activation
+        at = change.activation or self._date_taken_away(zone, change)
         if at is not None and change.assigned_at is not None:
             yield self._event(
                 zone, f"change-{change.id}-activation", at,
                 _("{zone}: the new CA becomes active").format(zone=zone.name),
                 _("Servers switch to their new certificates. zenca must run then, or a scheduler "
                   "that it set up."),
-                DAY, cancelled=_never_active(change),
+                DAY, cancelled=change.activation is None or _never_active(change),
             )  # fmt: skip
         material = of_change(self.desk, change)
         if material is not None and has_overlap(material) and change.assigned_at is not None:
@@ -104,6 +105,13 @@ class Calendars:
                 cancelled=change.state in GIVEN_UP,
             )  # fmt: skip
         yield from self._re_checks(zone, change)
+
+    def _date_taken_away(self, zone: Zone, change: Change) -> datetime | None:
+        """Return when a change that had a date was set to be activated by hand: its entry goes."""
+        moved = self.desk.store.journal.entries(zone=zone.name, search=MOVED, limit=1)
+        if moved and moved[0].kind == MOVED and moved[0].zone_time >= change.opened_at:
+            return moved[0].zone_time
+        return None
 
     def _re_checks(self, zone: Zone, change: Change) -> Iterator[Event]:
         for each in self.desk.store.changes.follow_ups(zone.id, change=change.id):
