@@ -136,6 +136,7 @@ class OrderCard(Card):
         self._lines = QVBoxLayout()
         self._lines.setSpacing(HALF)
         self.asks = Words("", strong=True, wrap=True)
+        self.asks.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.buttons = {
             deed: Button(button_words(deed), object_name=f"stage:{deed.name.lower()}")
             for deed in Deed
@@ -143,6 +144,7 @@ class OrderCard(Card):
         line = QHBoxLayout()
         line.setSpacing(STEP)
         line.addWidget(self.asks, 1)
+        line.addStretch()
         for deed, button in self.buttons.items():
             line.addWidget(button)
             button.clicked.connect(partial(self._want, deed))
@@ -199,7 +201,7 @@ class OrderCard(Card):
                     object_name=f"again:{look.stage.name.value}",
                 )  # fmt: skip
                 again.clicked.connect(partial(self.deed_wanted.emit, Deed.CLEAR, look.stage.name))
-                self._lines.addWidget(again)
+                self._lines.addWidget(again, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _late_devices(self, look: StageLook, late: Late) -> QHBoxLayout:
         icon = "stop" if late.why is Lateness.FAILED else "waiting"
@@ -215,8 +217,10 @@ class OrderCard(Card):
         line = QHBoxLayout()
         line.setSpacing(STEP)
         tone = Tone.STOP if icon == "stop" else Tone.NEUTRAL
-        line.addWidget(Picture(icon, tone), 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(Words(words, wrap=True), 1)
+        said = Words(words, wrap=True)
+        said.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        line.addWidget(Picture(icon, tone))
+        line.addWidget(said, 1)
         return line
 
     def _want(self, deed: Deed) -> None:
