@@ -5,20 +5,19 @@ from __future__ import annotations
 import json
 from argparse import ArgumentParser, BooleanOptionalAction
 from collections.abc import Callable, Iterator
-from dataclasses import replace
-from enum import Enum
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from zenca_gui.cli import device_import, json_form
+from zenca_gui.cli import device_filters, device_import, device_several, json_form
 from zenca_gui.cli.call import Call
 from zenca_gui.cli.columns import columns, when, yes
 from zenca_gui.cli.command import Command, Group
+from zenca_gui.cli.device_asked import filter_words, query
 from zenca_gui.cli.given import choice, in_zone, moment, whole
 from zenca_gui.cli.parser import WrongUsage
 from zenca_gui.core.ca_change import ChangeState
 from zenca_gui.core.i18n import _, ngettext
-from zenca_gui.core.rollout import Stage, evidence_words, stage_words
+from zenca_gui.core.rollout import evidence_words, stage_words
 from zenca_gui.core.verdict import Verdict, verdict, verdict_words
 from zenca_gui.core.zone import Device, DeviceKind
 
@@ -62,37 +61,10 @@ def _remove_words(parser: ArgumentParser) -> None:
     parser.add_argument("name", nargs="+", metavar="NAME", help=_("name or GUID"))
 
 
-def _filters(parser: ArgumentParser) -> None:
-    in_zone(parser)
-    filters: tuple[tuple[str, type[Enum], str], ...] = (
-        ("--stage", Stage, _("only at this stage; again for more")),
-        ("--verdict", Verdict, _("only what needs this; again for more")),
-        ("--kind", DeviceKind, _("only of this kind; again for more")),
-    )
-    for option, kinds, words in filters:
-        choice(parser, option, kinds, action="append", default=[], help=words)
-    parser.add_argument("--search", default="", metavar="TEXT", help=_("part of a name or user"))
-    for flag, words in (
-        ("amt", _("only with Intel AMT, or without")),
-        ("lost", _("only lost ones, or none of them")),
-        ("retired", _("only retired ones; they are left out unless told")),
-        ("contradicted", _("only those whose stage two sources say differently, or none of them")),
-    ):
-        parser.add_argument(f"--{flag}", action=BooleanOptionalAction, help=words)
-
-
 def _list_words(parser: ArgumentParser) -> None:
-    _filters(parser)
+    filter_words(parser)
     parser.add_argument(
         "--limit", type=whole(1, 10_000_000), metavar="N", help=_("no more than so many")
-    )
-
-
-def _stage_words(parser: ArgumentParser) -> None:
-    _filters(parser)
-    choice(parser, "--set", Stage, required=True, help=_("the stage they are at"))
-    parser.add_argument(
-        "--evidence", required=True, metavar="TEXT", help=_("how you know, in a few words")
     )
 
 
@@ -140,42 +112,11 @@ def _remove(call: Call) -> int:
     )
 
 
-def _query(call: Call) -> DeviceQuery:
-    given = call.given
-    query = call.console.devices.query(
-        call.zone.id,
-        search=given.search,
-        stages=frozenset(given.stage),
-        verdicts=frozenset(given.verdict),
-        kinds=frozenset(given.kind),
-    )
-    query = replace(query, amt=given.amt, lost=given.lost, contradicted=given.contradicted)
-    return replace(query, retired=given.retired) if given.retired is not None else query
-
-
-def _stage(call: Call) -> int:
-    devices, by = call.console.devices, call.actor
-    told = devices.tell_stage(
-        call.zone.id,
-        devices.ids(_query(call)),
-        call.given.set,
-        evidence=call.given.evidence,
-        by=by,
-    )
-    return call.answer(
-        lambda: {"changed": told, "stage": call.given.set.value},
-        lambda: [
-            ngettext("{n} device is now at: {stage}.", "{n} devices are now at: {stage}.", told)
-            .format(n=told, stage=stage_words(call.given.set))
-        ],
-    )  # fmt: skip
-
-
 def _list(call: Call) -> int:
-    query = _query(call)
-    ids = call.console.devices.ids(query)
+    asked = query(call)
+    ids = call.console.devices.ids(asked)
     wanted = ids[: call.given.limit] if call.given.limit else ids
-    needs = _verdicts(call, query)
+    needs = _verdicts(call, asked)
 
     def pages() -> Iterator[list[Device]]:
         for start in range(0, len(wanted), PAGE):
@@ -275,16 +216,12 @@ GROUP = Group(
         ),
         device_import.COMMAND,
         Command(
-            words=("devices", "stage"),
-            help=lambda: _("Tell the stage of devices, and how you know it."),
-            run=_stage,
-            arguments=_stage_words,
-        ),
-        Command(
             words=("devices", "list"),
             help=lambda: _("List devices with stage and verdict."),
             run=_list,
             arguments=_list_words,
         ),
+        *device_several.COMMANDS,
+        *device_filters.COMMANDS,
     ),
 )
