@@ -267,3 +267,17 @@ def test_a_backup_older_than_an_open_changes_ca_is_refused(
         office.console.backup.restore(backup, None, by=ANNA)
     newer = office.console.backup.automatic(zone.id, by=ANNA)
     assert office.console.backup.restore(newer, None, by=ANNA).lost == ()
+
+
+def told(office: Office, zone: Zone) -> str:
+    return next(h.text for h in office.console.overview.look(zone.id).health if h.id == "backup")
+
+
+def test_a_backup_that_lacks_the_newest_key_is_not_called_fresh(office: Office) -> None:
+    zone = office.lab(servers=1)
+    office.checked(zone)
+    assert told(office, zone) == "The last backup was made less than a day ago."
+    office.console.changes.make_material(zone.id, by=ANNA)
+    assert told(office, zone) == "Keys were made after the last backup: it does not hold them."
+    office.console.backup.automatic(zone.id, by=ANNA)
+    assert told(office, zone) == "The last backup was made less than a day ago."

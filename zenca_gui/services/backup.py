@@ -27,6 +27,16 @@ FORMAT = "zenca-backup-1"
 KEPT = 20
 """Automatic backups of one zone that are kept; destroyed keys age out with them."""
 LARGEST = 2 << 30
+MAKES_KEYS = ("ca.entered", "ca.custody", "change.material", "change.requests")
+"""What the journal calls the moments from which on a key is sealed here."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackupStanding:
+    """When the last backup was made, and whether keys were made after it."""
+
+    last: datetime | None
+    lacks_keys: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,9 +124,17 @@ class Backup:
 
     def last(self, zone: ZoneId) -> datetime | None:
         """Return when a backup of this zone was last written and read back (workstation time)."""
+        return self.standing(zone).last
+
+    def standing(self, zone: ZoneId) -> BackupStanding:
+        """Return when that was, and whether it lacks a key that was made since."""
         name = self.desk.zone(zone).name
-        entries = self.desk.store.journal.entries(zone=name, limit=20_000)
-        return next((e.at for e in entries if e.kind == "backup.written"), None)
+        newer = False
+        for entry in self.desk.store.journal.entries(zone=name, limit=20_000):
+            if entry.kind == "backup.written":
+                return BackupStanding(last=entry.at, lacks_keys=newer)
+            newer = newer or entry.kind in MAKES_KEYS
+        return BackupStanding(last=None, lacks_keys=newer)
 
     def verify(self, path: Path, secret: Secret | None = None) -> BackupSummary:
         """Open a backup and read all of it; BadMaterial where it is not whole."""

@@ -98,7 +98,9 @@ class Overviews:
             notice=self.warnings.notice(zone),
             health=tuple(self._health(home, summary)),
             generations=tuple(self.authority.generations(zone)),
-            next=next_step(summary, now=self.desk.now(home)),
+            next=next_step(
+                summary, now=self.desk.now(home), waiting=self._out_at_the_signer(summary.change)
+            ),
             lab_running=self.labs.running(zone) if home.lab else None,
             now=self.desk.now(home),
         )
@@ -214,10 +216,16 @@ class Overviews:
         return HealthLine(id="key", outcome=Outcome.WARN, text=text)
 
     def _backup(self, zone: Zone) -> HealthLine:
-        last = self.backup.last(zone.id)
+        standing = self.backup.standing(zone.id)
+        last = standing.last
         if last is None:
             text = _("The CA was never backed up.")
             return HealthLine(id="backup", outcome=Outcome.WARN, text=text, action="back-up")
+        if standing.lacks_keys:
+            return HealthLine(
+                id="backup", outcome=Outcome.WARN, when=last, action="back-up",
+                text=_("Keys were made after the last backup: it does not hold them."),
+            )  # fmt: skip
         age = self.desk.clock() - last
         if age.days < 1:
             text = _("The last backup was made less than a day ago.")
@@ -245,6 +253,22 @@ class Overviews:
         )
         return [HealthLine(id="overlap", outcome=Outcome.PASS, text=text, action="rollout")]
 
+    def _out_at_the_signer(self, change: Change | None) -> str:
+        """Say since when requests are out and how many replies lack, "" where none is."""
+        if change is None or change.state not in (ChangeState.DRAFT, ChangeState.MATERIAL):
+            return ""
+        requests = self.desk.store.changes.requests(change.id)
+        since = min((r.out_at for r in requests.values() if r.out_at is not None), default=None)
+        rows = self.desk.store.authorities
+        have = {c.server for c in rows.server_certificates(change.zone, change=change.id)}
+        lacking = sum(server not in have for server in requests)
+        if since is None or not lacking:
+            return ""
+        return ngettext(
+            "Requests are out since {day}; {n} server waits for its certificate.",
+            "Requests are out since {day}; {n} servers wait for their certificates.", lacking,
+        ).format(day=f"{since:%Y-%m-%d}", n=lacking)  # fmt: skip
+
     def _out_of_contact(self, zone: Zone) -> list[HealthLine]:
         query = DeviceQuery(zone=zone.id, can_talk=False)
         away = len(self.desk.store.devices.ids(query))
@@ -257,8 +281,8 @@ class Overviews:
         return [HealthLine(id="contact", outcome=Outcome.WARN, text=text, action="devices-cut-off")]
 
 
-def next_step(summary: ZoneSummary, *, now: datetime) -> NextStep:
-    """Say what to do now."""
+def next_step(summary: ZoneSummary, *, now: datetime, waiting: str = "") -> NextStep:
+    """Say what to do now; `waiting`: what the open change waits for."""
     if summary.generation is None:
         return NextStep(
             words=_("Create the zone's CA, or import the one it has."), action="create-ca",
@@ -267,7 +291,7 @@ def next_step(summary: ZoneSummary, *, now: datetime) -> NextStep:
     if summary.change is not None:
         if summary.change.state in (ChangeState.DRAFT, ChangeState.MATERIAL):
             return NextStep(
-                words=_("A change is being prepared. Nothing was assigned yet."),
+                words=waiting or _("A change is being prepared. Nothing was assigned yet."),
                 action="continue-change", button=_("Continue the change…"),
             )  # fmt: skip
         missed = missed_words(summary.change, now)

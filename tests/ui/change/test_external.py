@@ -168,6 +168,23 @@ def test_what_came_in_is_there_days_later(
     assert wizard.findChild(RootCard) is None or not wizard.findChild(RootCard).isVisible()
 
 
+def test_the_overview_says_what_is_out_since_when(console, lab, signer, tmp_path) -> None:
+    asked_out(console, lab)
+    assert "Nothing was assigned yet" in console.overview.look(lab.id).next.words
+    first, second = requests_in(console, lab, tmp_path / "out")
+    day = f"{console.desk.now(lab):%Y-%m-%d}"
+    said = console.overview.look(lab.id).next.words
+    assert said == f"Requests are out since {day}; 2 servers wait for their certificates."
+    chain = [signer.folder / "middle.pem", signer.folder / "root.pem"]
+    roots = (signer.fingerprint().lower().replace(":", ""),)
+    replying = console.changes.replying
+    replying.take(lab.id, [signer.sign(first, "one.pem"), *chain], by=MAREN, trust_roots=roots)
+    said = console.overview.look(lab.id).next.words
+    assert said == f"Requests are out since {day}; 1 server waits for its certificate."
+    replying.take(lab.id, [signer.sign(second, "two.pem"), *chain], by=MAREN)
+    assert "Requests are out" not in console.overview.look(lab.id).next.words
+
+
 def test_a_locked_reply_asks_for_its_password(
     qtbot, tasks, begin, console, lab, signer, tmp_path
 ) -> None:
