@@ -13,6 +13,8 @@ NAME_WIDTH = 118
 MARK, MARK_ROOM = 6, 13
 BAR_HEIGHT, GAP = 14, 1.5
 PAD = 2.6
+LINE, FIRST_ROWS = 18, 46
+"""Points that a paragraph takes, and a table's head with its first rows."""
 COLOURS = {
     Weight.GOOD: LIGHT.good.ink,
     Weight.OPEN: LIGHT.accent,
@@ -49,15 +51,29 @@ def _words(pages: Pages, words: Words) -> None:
     pages.y += lines.height + 4 * pages.point
 
 
+def keep_together(pages: Pages, words: int) -> None:
+    """Turn the page where so many paragraphs and the first rows they speak of do not fit."""
+    pages.need((LINE * words + FIRST_ROWS) * pages.point)
+
+
 def _pairs(pages: Pages, pairs: Pairs) -> None:
+    """Facts that belong together; they stand on one page where one page holds them."""
     pages.room(4)
     x, shift = pages.area.left(), NAME_WIDTH * pages.point
     face = Face(DIGIT, fixed=True) if pairs.fixed else Face(BODY)
-    for name, value in pairs.rows:
-        left = Lines(name, Face(BODY if not pairs.fixed else CELL, colour=LIGHT.quiet),
-                     shift - 6 * pages.point, pages.device)  # fmt: skip
-        right = Lines(value, face, pages.area.width() - shift, pages.device)
-        height = max(left.height, right.height)
+    rows = [
+        (
+            Lines(name, Face(BODY if not pairs.fixed else CELL, colour=LIGHT.quiet),
+                  shift - 6 * pages.point, pages.device),
+            Lines(value, face, pages.area.width() - shift, pages.device),
+        )
+        for name, value in pairs.rows
+    ]  # fmt: skip
+    heights = [max(left.height, right.height) for left, right in rows]
+    whole = sum(heights) + 2.5 * pages.point * len(rows)
+    if whole <= pages.whole:
+        pages.need(whole)
+    for (left, right), height in zip(rows, heights, strict=True):
         pages.need(height)
         pages.put(left.stroke(x, pages.y))
         pages.put(right.stroke(x + shift, pages.y))

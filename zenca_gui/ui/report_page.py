@@ -74,6 +74,11 @@ class Pages:
         self.y = area.top()
         self._bottom = area.bottom() - foot
 
+    @property
+    def whole(self) -> float:
+        """How much room an empty page has."""
+        return self._bottom - self.area.top()
+
     def left(self) -> float:
         """Return how much room this page still has."""
         return self._bottom - self.y

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import takewhile
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -14,9 +15,9 @@ from PySide6.QtCore import QBuffer, QByteArray, QHashSeed, QIODevice, QMarginsF,
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from zenca_gui.core.moment import to_iso
-from zenca_gui.core.report import Report
+from zenca_gui.core.report import Report, Words
 from zenca_gui.services.backup import write_private
-from zenca_gui.ui.report_blocks import QUIET_FACE, put_block
+from zenca_gui.ui.report_blocks import QUIET_FACE, keep_together, put_block
 from zenca_gui.ui.report_page import Face, Lines, Pages
 from zenca_gui.ui.tokens import LIGHT
 
@@ -24,6 +25,8 @@ DPI = 300
 MARGIN_MM = 18
 FOOT = 22
 KICKER, TITLE, ABOUT, HEADING = 10, 24, 11, 13
+MOST_KEPT = 3
+"""So many paragraphs at most stay with what follows them."""
 NAMESPACE = uuid.UUID("5a1e7c60-5b0e-5c0d-9e2f-7a656e636121")
 _DATE = re.compile(rb"/(CreationDate|ModDate) \(D:[^)]*\)")
 _XREF = re.compile(rb"\nxref\n0 \d+ *\n")
@@ -80,7 +83,11 @@ def _paint(report: Report, writer: QPdfWriter) -> None:
         pages.room(12)
         pages.need(70 * pages.point)
         pages.text(chapter.heading, Face(HEADING, strong=True, colour=LIGHT.accent), after=4)
-        for block in chapter.blocks:
+        for n, block in enumerate(chapter.blocks):
+            if isinstance(block, Words):
+                words = list(takewhile(lambda b: isinstance(b, Words), chapter.blocks[n:]))
+                if n + len(words) < len(chapter.blocks):
+                    keep_together(pages, min(len(words), MOST_KEPT))
             put_block(pages, block)
     painter = QPainter(writer)
     try:
