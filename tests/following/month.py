@@ -136,6 +136,7 @@ class Month:
         hands.press(wizard, "prove")
         hands.until(lambda: "The sheet was proved" in words(wizard))
         hands.write(wizard, "zone-name", NAME)
+        hands.press(wizard, "in-stages")
         self.shoot("confirm", wizard)
         hands.press(wizard, "assign")
         hands.until(lambda: gone(wizard), "the wizard stayed")
@@ -148,10 +149,29 @@ class Month:
             hands.press(self.board, "next-step")
             hands.until(lambda: "did not follow" in self.said())
             hands.until(lambda: self._servers("failed") == ["zen02.hamburg.example"])
+            halted = "“Primary Servers” has halted: 1 member failed."
+            hands.until(lambda: halted in self.stages(), "the first stage does not halt")
             self.shoot("failed-server", self.window)
         hands.press(self.board, "next-step")
         hands.until(lambda: len(self._servers("staged")) == 3)
         hands.until(lambda: "Activate now" in self.said())
+        hands.until(lambda: halted not in self.stages(), "the first stage does not go on")
+
+    def stages(self) -> str:
+        """What the card of the stages says, in one line."""
+        return " ".join(words(self.board.order).replace("&", "").split())
+
+    def go_on_without_the_rest(self, stage: str, missing: int) -> None:
+        """Wait until the time of a stage is over, and go on without who is missing."""
+        hands, asks = self.hands, f"The time of “{stage}” is over: {missing} members are missing."
+        hands.until(lambda: asks in self.stages(), f"“{stage}” does not time out")
+        self.shoot(f"timed-out-{stage}", self.window)
+        hands.press(self.board, "stage:without")
+        asked = hands.dialog(f"Go on without the rest of “{stage}”")
+        assert f"{missing} members of “{stage}” are left out." in words(asked)
+        self.shoot(f"without-{stage}", asked)
+        hands.press(asked, "do-it")
+        hands.until(lambda: asks not in self.stages())
 
     def activate(self) -> None:
         """Servers switch; phones and desks that were connected follow by themselves."""

@@ -32,8 +32,11 @@ def test_a_month_of_a_rollout_from_a_lab_to_its_closed_change(
     month.prepare()
     month.deliver()
     month.clock(80_000)
+    month.go_on_without_the_rest("Pilot group", 3)
     hands.until(lambda: month.counts() == THERE, "not everybody who is there took the update")
-    month.on_day(6)
+    month.go_on_without_the_rest("The rest", 23)
+    assert "Every stage is through." in month.stages()
+    assert month.day() > 6, "two stages of three days each"
     month.activate()
     hands.until(lambda: month.counts() == THERE, "not everybody who took it got the certificate")
     assert "does not talk" in month.subscriber(), "it keeps the certificate that was replaced"
