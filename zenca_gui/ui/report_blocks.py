@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from zenca_gui.core.report import Bar, Block, Pairs, Part, Table, Weight, Words
 from zenca_gui.ui.report_page import Face, Lines, Pages
@@ -56,28 +57,45 @@ def keep_together(pages: Pages, words: int) -> None:
     pages.need((LINE * words + FIRST_ROWS) * pages.point)
 
 
+def height(pages: Pages, block: Block | None) -> float:
+    """Return how much room a heading leaves for what stands under it."""
+    if isinstance(block, Pairs):
+        return min(sum(each.height for each in _laid(pages, block)), pages.whole / 2)
+    return FIRST_ROWS * pages.point
+
+
+@dataclass(frozen=True, slots=True)
+class _Fact:
+    left: Lines
+    right: Lines
+    height: float
+
+
+def _laid(pages: Pages, pairs: Pairs) -> list[_Fact]:
+    shift = NAME_WIDTH * pages.point
+    face = Face(DIGIT, fixed=True) if pairs.fixed else Face(BODY)
+    quiet = Face(BODY if not pairs.fixed else CELL, colour=LIGHT.quiet)
+    facts = []
+    for name, value in pairs.rows:
+        left = Lines(name, quiet, shift - 6 * pages.point, pages.device)
+        right = Lines(value, face, pages.area.width() - shift, pages.device)
+        facts.append(_Fact(left, right, max(left.height, right.height) + 2.5 * pages.point))
+    return facts
+
+
 def _pairs(pages: Pages, pairs: Pairs) -> None:
     """Facts that belong together; they stand on one page where one page holds them."""
     pages.room(4)
-    x, shift = pages.area.left(), NAME_WIDTH * pages.point
-    face = Face(DIGIT, fixed=True) if pairs.fixed else Face(BODY)
-    rows = [
-        (
-            Lines(name, Face(BODY if not pairs.fixed else CELL, colour=LIGHT.quiet),
-                  shift - 6 * pages.point, pages.device),
-            Lines(value, face, pages.area.width() - shift, pages.device),
-        )
-        for name, value in pairs.rows
-    ]  # fmt: skip
-    heights = [max(left.height, right.height) for left, right in rows]
-    whole = sum(heights) + 2.5 * pages.point * len(rows)
+    facts = _laid(pages, pairs)
+    whole = sum(each.height for each in facts)
     if whole <= pages.whole:
         pages.need(whole)
-    for (left, right), height in zip(rows, heights, strict=True):
-        pages.need(height)
-        pages.put(left.stroke(x, pages.y))
-        pages.put(right.stroke(x + shift, pages.y))
-        pages.y += height + 2.5 * pages.point
+    x, shift = pages.area.left(), NAME_WIDTH * pages.point
+    for fact in facts:
+        pages.need(fact.height)
+        pages.put(fact.left.stroke(x, pages.y))
+        pages.put(fact.right.stroke(x + shift, pages.y))
+        pages.y += fact.height
     pages.room(4)
 
 

@@ -17,7 +17,7 @@ from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
 from zenca_gui.core.moment import to_iso
 from zenca_gui.core.report import Report, Words
 from zenca_gui.services.backup import write_private
-from zenca_gui.ui.report_blocks import QUIET_FACE, keep_together, put_block
+from zenca_gui.ui.report_blocks import QUIET_FACE, height, keep_together, put_block
 from zenca_gui.ui.report_page import Face, Lines, Pages
 from zenca_gui.ui.tokens import LIGHT
 
@@ -25,6 +25,7 @@ DPI = 300
 MARGIN_MM = 18
 FOOT = 22
 KICKER, TITLE, ABOUT, HEADING = 10, 24, 11, 13
+HEADING_ROOM = 28
 MOST_KEPT = 3
 """So many paragraphs at most stay with what follows them."""
 NAMESPACE = uuid.UUID("5a1e7c60-5b0e-5c0d-9e2f-7a656e636121")
@@ -81,7 +82,8 @@ def _paint(report: Report, writer: QPdfWriter) -> None:
         if chapter.new_page:
             pages.turn()
         pages.room(12)
-        pages.need(70 * pages.point)
+        first = chapter.blocks[0] if chapter.blocks else None
+        pages.need(HEADING_ROOM * pages.point + height(pages, first))
         pages.text(chapter.heading, Face(HEADING, strong=True, colour=LIGHT.accent), after=4)
         for n, block in enumerate(chapter.blocks):
             if isinstance(block, Words):
