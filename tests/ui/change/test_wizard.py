@@ -244,3 +244,42 @@ def test_the_recovery_sheet_is_saved_for_its_owner_alone(
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert group in (tmp_path / "sheet.txt").read_text()
     assert (tmp_path / "sheet.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_the_update_goes_out_in_stages_where_the_zone_has_several(
+    qtbot, tasks, begin, console, lab, prepared, scheme
+) -> None:
+    devices = console.devices.page(console.devices.ids(console.devices.query(lab.id)))
+    console.devices.edit(devices[0].id, by=MAREN, test=True)
+    console.changes.start(lab.id, ChangeKind.REMINT, by=MAREN)
+    console.recovery.prove(lab.id, prepared(lab), by=MAREN)
+    wizard = begin(lab)
+    page = wizard.currentPage()
+    assert page.order.stages.isChecked()
+    assert "Primary Servers (2), Pilot group (1), The rest (5): each begins when" in words(wizard)
+    assert [clipped(wizard), nameless(wizard)] == [[], []]
+    if folder := os.environ.get("ZENCA_PICTURES"):
+        wizard.grab().save(str(Path(folder, f"wizard-stages-{scheme.value}.png")))
+    page.typed.field.setText(lab.name)
+    with qtbot.waitSignal(wizard.assigned, timeout=10000):
+        wizard.button(FINISH).click()
+    rest(qtbot, tasks)
+    assert console.rollout_stages.of(lab.id) is not None
+
+
+def test_all_at_once_can_be_chosen_instead(qtbot, tasks, begin, console, lab, prepared) -> None:
+    devices = console.devices.page(console.devices.ids(console.devices.query(lab.id)))
+    console.devices.edit(devices[0].id, by=MAREN, test=True)
+    console.changes.start(lab.id, ChangeKind.REMINT, by=MAREN)
+    console.recovery.prove(lab.id, prepared(lab), by=MAREN)
+    wizard = begin(lab)
+    page = wizard.currentPage()
+    page.order.at_once.click()
+    page.enter()
+    rest(qtbot, tasks)
+    assert page.order.at_once.isChecked(), "looking again changes no choice"
+    page.typed.field.setText(lab.name)
+    with qtbot.waitSignal(wizard.assigned, timeout=10000):
+        wizard.button(FINISH).click()
+    rest(qtbot, tasks)
+    assert console.rollout_stages.of(lab.id) is None

@@ -9,6 +9,7 @@ from zenca_gui.core.rollout_stages import TIMEOUT
 from zenca_gui.core.stage_words import span_words, stage_name
 from zenca_gui.services.stage_planning import StagesPreview
 from zenca_gui.ui.tokens import HALF
+from zenca_gui.ui.widgets.button import plain
 from zenca_gui.ui.widgets.words import Words
 
 
@@ -27,6 +28,7 @@ class OrderChoice(QWidget):
         box.setSpacing(HALF)
         for button, name in ((self.stages, "in-stages"), (self.at_once, "all-at-once")):
             button.setObjectName(name)
+            button.setAccessibleName(plain(button.text()))
             button.clicked.connect(self._touch)
             self._group.addButton(button)
             box.addWidget(button)
