@@ -12,7 +12,7 @@ from zenca_gui.core.standing import (
     Turned,
     at_stages,
     lost,
-    silent,
+    quiet,
     turned,
     verdicts,
 )
@@ -43,7 +43,7 @@ def groups(draw) -> Standing:
 def test_lost_devices_are_in_no_number_but_their_own():
     standings = [group(3, silent=2), group(4, lost=True, silent=4, cut_off=4)]
     assert lost(standings) == 4
-    assert silent(standings) == 2
+    assert quiet(standings) == 2
     assert at_stages(standings, DeviceKind.WORKSTATION) == {Stage.ASSIGNED: 3}
     assert verdicts(standings, activated=False) == {Verdict.WILL_FOLLOW: 3}
     assert turned(standings) == Turned(

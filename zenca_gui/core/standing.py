@@ -69,7 +69,7 @@ def lost(standings: Iterable[Standing]) -> int:
     return sum(each.number for each in standings if each.lost)
 
 
-def silent(standings: Iterable[Standing]) -> int:
+def quiet(standings: Iterable[Standing]) -> int:
     """Return how many of those that count were without contact for a month."""
     return sum(each.silent for each in standings if not each.lost)
 

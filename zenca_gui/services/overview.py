@@ -14,6 +14,7 @@ from zenca_gui.core.missed_date import missed_words
 from zenca_gui.core.ports.vault import VaultState
 from zenca_gui.core.preflight import Outcome
 from zenca_gui.core.sighting import Serving, sighting_trouble
+from zenca_gui.core.standing import SILENT, quiet
 from zenca_gui.core.zone import Zone, ZoneId
 from zenca_gui.services.authority import Authority
 from zenca_gui.services.backup import Backup
@@ -22,7 +23,6 @@ from zenca_gui.services.labs import Labs
 from zenca_gui.services.server_certificates import CertificateLine, ServerCertificates
 from zenca_gui.services.warnings import Notice, Warnings
 
-SILENT = timedelta(days=30)
 BACKUP_AGE = timedelta(days=30)
 
 
@@ -133,17 +133,19 @@ class Overviews:
             return []
         lines = [*self._servers(zone), self._key(summary.generation), self._backup(zone)]
         now = self.desk.now(zone)
-        contacts = self.desk.store.devices.contacts(zone.id)
-        quiet = sum(1 for seen in contacts if seen is None or now - seen > SILENT)
-        if quiet:
+        standings = self.desk.store.standings.standings(
+            zone.id, since=None, silent_from=now - SILENT
+        )
+        silent = quiet(standings)
+        if silent:
             text = ngettext(
                 "{n} device was silent for 30 days or more.",
-                "{n} devices were silent for 30 days or more.", quiet,
-            ).format(n=quiet)  # fmt: skip
+                "{n} devices were silent for 30 days or more.", silent,
+            ).format(n=silent)  # fmt: skip
             lines.append(
                 HealthLine(id="silent", outcome=Outcome.WARN, text=text, action="devices-silent")
             )
-        elif contacts:
+        elif any(not each.lost for each in standings):
             text = _("Every device was in contact within 30 days.")
             lines.append(HealthLine(id="silent", outcome=Outcome.PASS, text=text))
         lines += self._out_of_contact(zone)

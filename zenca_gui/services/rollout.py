@@ -16,7 +16,7 @@ from zenca_gui.core.standing import (
     SILENT,
     Turned,
     lost,
-    silent,
+    quiet,
     turned,
     verdicts,
 )
@@ -115,7 +115,7 @@ class Rollouts:
             follow_ups=follow_ups,
             verdicts=verdicts(standings, activated=passed) if judged else {},
             lost=lost(standings),
-            silent_now=silent(standings),
+            silent_now=quiet(standings),
             overlap_until=min(ends) if ends and _crossed(change, servers) else None,
             action=action,
             button=button,

@@ -17,6 +17,7 @@ from zenca_gui.core.ports.vault import VaultState
 from zenca_gui.core.preflight import Check, Outcome, worst
 from zenca_gui.core.roads import Making
 from zenca_gui.core.sighting import sighting_trouble
+from zenca_gui.core.standing import SILENT, quiet
 from zenca_gui.core.zone import Actor, Server, Zone, ZoneId
 from zenca_gui.services import sealing
 from zenca_gui.services.backup import Backup
@@ -27,7 +28,6 @@ from zenca_gui.services.desk import Cancelled, Desk, Progress, never, silent
 from zenca_gui.services.probing import Probing, ServerSight
 
 DAY = timedelta(days=1)
-SILENT = timedelta(days=30)
 CLOCK = timedelta(minutes=5)
 
 
@@ -188,8 +188,9 @@ class Preflight:
 
     def _silent(self, zone: Zone) -> Check:
         now = self.desk.now(zone)
-        contacts = self.desk.store.devices.contacts(zone.id)
-        silent_now = sum(1 for seen in contacts if seen is None or now - seen > SILENT)
+        silent_now = quiet(
+            self.desk.store.standings.standings(zone.id, since=None, silent_from=now - SILENT)
+        )
         if silent_now:
             return Check(
                 id="silent", outcome=Outcome.WARN,
