@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zenca_gui.core.contact_history import ContactHistory, look_slot, slot_of
+from zenca_gui.core.contact_history import SLOTS_A_DAY, ContactHistory, look_slot, slot_of
 from zenca_gui.core.contact_line import ContactLine
 from zenca_gui.core.forecast import Forecast, TooLittle, forecast
 from zenca_gui.core.forecast_delay import measured_delay
+from zenca_gui.core.forecast_weeks import WEEK, quiet_of_late
 from zenca_gui.core.forecast_words import chance_words, left_words, too_little_words
 from zenca_gui.core.rollout import Stage
 from zenca_gui.core.zone import DeviceKind
@@ -43,12 +44,15 @@ def resting(number: int, *, pace: float = 3, seed: int = 7) -> list[ContactLine]
     return [line(n, dice.expovariate(1 / pace)) for n in range(number)]
 
 
-def office(number: int, *, weeks: int) -> list[ContactLine]:
-    """Everybody comes on weekdays at nine with a chance of 0.9; looked at daily at six."""
+def office(number: int, *, weeks: int, closed_since: int = 0) -> list[ContactLine]:
+    """Everybody comes on weekdays at nine with a chance of 0.9; looked at daily at six.
+
+    `closed_since`: for so many days nobody was there.
+    """
     dice, lines = Random(11), []
     for n in range(number):
         days = [
-            day for day in range(weeks * 7, 0, -1)
+            day for day in range(weeks * 7, closed_since, -1)
             if (NOW - day * DAY).weekday() < 5 and dice.random() < 0.9
         ]  # fmt: skip
         slots = [slot_of(NOW - day * DAY + timedelta(hours=3), NONE) for day in days]
@@ -144,6 +148,24 @@ def test_ahead_of_what_the_history_tells_nothing_is_claimed() -> None:
 def test_a_fleet_that_stopped_is_not_forecast_from_its_good_weeks() -> None:
     stopped = told(office(300, weeks=9), now=NOW + 10 * DAY, as_of=NOW + 10 * DAY)
     assert stopped.at(NOW + 12 * DAY).too_little is TooLittle.UNUSUAL
+
+
+def test_the_first_day_of_a_holiday_is_seen_at_once() -> None:
+    usual, closed = office(300, weeks=9), office(300, weeks=9, closed_since=3)
+    assert told(usual).at(NOW + 2 * DAY).known
+    left = told(closed).at(NOW + 2 * DAY)
+    assert left.too_little is TooLittle.UNUSUAL
+    assert left.low < 30 < left.high, "neither alone is trusted: as usual, nor nobody"
+
+
+def test_a_quiet_day_that_always_was_quiet_says_nothing() -> None:
+    """Look on a Monday before nine: nobody came at the weekend, as ever."""
+    histories = [each.history.seen_from(look_slot(NOW, NONE)) for each in office(300, weeks=9)]
+    weeks = [WEEK * n for n in range(1, 7)]
+    assert not quiet_of_late(histories, weeks)
+    assert not quiet_of_late(histories, [])
+    friday = 0b1111 << 2 * SLOTS_A_DAY  # from Friday at six
+    assert quiet_of_late([bits & ~friday for bits in histories], weeks)
 
 
 def test_the_longest_silent_come_first_by_name() -> None:

@@ -23,6 +23,7 @@ from zenca_gui.core.forecast_weeks import (
     Kind,
     Tally,
     Week,
+    quiet_of_late,
     recorded,
 )
 
@@ -69,7 +70,8 @@ class RhythmModel:
         self._stood = {kind: number * stands_for for kind, number in fleet.stood.items()}
         self._known: dict[int, Outcome] = {}
         self._about = today.about()
-        self.stopped = sum(map(self._alike, self.weeks)) < ENOUGH
+        few_alike = sum(map(self._alike, self.weeks)) < ENOUGH
+        self.stopped = few_alike or quiet_of_late(learnt, [week.back for week in self.weeks])
         """Whether far fewer or far more devices are about than in most weeks before."""
 
     @property

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import sqrt
+from statistics import median
 
 from zenca_gui.core.contact_history import SLOTS_A_DAY
 
@@ -15,6 +17,10 @@ _IN_WINDOW = (1 << WINDOW) - 1
 SILENCES = tuple(round(days * SLOTS_A_DAY) for days in (1, 2, 3, 4.5, 7, 10, 15, 22, 32, 60, 120))
 BUSY = (1, 2, 4, 7, 9, 11, 13)
 FURTHEST = 16 * WEEK
+MANY_COME = 0.1
+"""A day on which usually fewer devices are in contact tells nothing of those before it."""
+QUIET = 0.6
+_A_DAY = (1 << SLOTS_A_DAY) - 1
 
 Kind = int
 """Which cell: silence times busyness."""
@@ -83,6 +89,29 @@ def recorded(histories: Iterable[int]) -> int:
 
 def _without_oldest(bits: int) -> int:
     return bits & ~(1 << bits.bit_length() - 1) if bits else 0
+
+
+def quiet_of_late(histories: Sequence[int], weeks: Sequence[int]) -> bool:
+    """Whether on the newest day on which many come, far fewer came than in the weeks before.
+
+    A holiday shows itself so on its first day; the share that is about within a week falls later.
+    """
+    if not weeks:
+        return False
+    for day in range(WEEK // SLOTS_A_DAY):
+        usual = median(_came(histories, back=back, day=day) for back in weeks)
+        if usual >= MANY_COME:
+            now = _came(histories, back=0, day=day)
+            chance = sqrt(usual * (1 - usual) / len(histories))
+            return now < QUIET * usual and now < usual - 3 * chance
+    return False
+
+
+def _came(histories: Sequence[int], *, back: int, day: int) -> float:
+    """Return which share of the devices there were was in contact within a day, so long ago."""
+    known = [bits >> back for bits in histories if bits >> back]
+    there = _A_DAY << day * SLOTS_A_DAY
+    return sum(1 for bits in known if bits & there) / max(1, len(known))
 
 
 @dataclass(frozen=True, slots=True)
