@@ -70,8 +70,8 @@ class SeveralDevices:
         with self.desk.change(by, home) as change:
             rows = self.desk.store.devices
             for part in self._parts(choice, _("Telling the stage"), progress, cancelled):
-                found = rows.page(part)
-                rows.restage([stage_evidence.told(device, said) for device in found])
+                if found := rows.page(part):
+                    rows.restage([stage_evidence.told(device, said) for device in found])
                 guids += (device.guid for device in found)
             if guids:
                 change.record(
@@ -141,8 +141,9 @@ class SeveralDevices:
         with self.desk.change(by, self.desk.zone(zone)) as change:
             rows = self.desk.store.devices
             for part in self._parts(choice, _("Removing devices"), progress, cancelled):
-                guids += rows.guids(part)
-                rows.remove(part)
+                if there := rows.guids(part):
+                    rows.remove(part)
+                guids += there
             if guids:
                 change.record(
                     "device.removed",

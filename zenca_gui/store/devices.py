@@ -25,9 +25,9 @@ from zenca_gui.store.rows import flag, found, gone, moment, text
 from zenca_gui.store.stage_said import said, said_text
 
 _COLUMNS = (
-    "zone", "guid", "name", "name_key", "kind", "os", "user", "mdm_server", "amt", "lost", "retired",
-    "test", "last_contact", "stage", "stage_at", "stage_evidence", "stage_by", "stage_reason",
-    "stage_other", "can_talk", "talk_reason", "search",
+    "zone", "guid", "name", "name_key", "kind", "os", "user", "mdm_server", "amt", "lost",
+    "retired", "test", "last_contact", "stage", "stage_at", "stage_evidence", "stage_by",
+    "stage_reason", "stage_other", "can_talk", "talk_reason", "search",
 )  # fmt: skip
 _INSERT = (
     f"insert into device (id, {', '.join(_COLUMNS)})"  # noqa: S608
@@ -148,12 +148,17 @@ class SqliteDevices:
 
     def add(self, devices: Sequence[Device]) -> Sequence[Device]:
         """Insert many; returns them with their ids. The ids given are not used."""
+        ids = self.enter(devices)
+        return [replace(device, id=its) for device, its in zip(devices, ids, strict=True)]
+
+    def enter(self, devices: Sequence[Device]) -> Sequence[DeviceId]:
+        """Insert very many; returns their ids only."""
         db = self._link.writing().conn
         row = db.execute("select seq from sqlite_sequence where name = 'device'").fetchone()
         first = (row[0] if row else 0) + 1
-        numbered = [replace(d, id=DeviceId(first + i)) for i, d in enumerate(devices)]
-        self._write(_INSERT, ((d.id, *_to_row(d)) for d in numbered))
-        return numbered
+        ids = [DeviceId(number) for number in range(first, first + len(devices))]
+        self._write(_INSERT, ((its, *_to_row(d)) for its, d in zip(ids, devices, strict=True)))
+        return ids
 
     def replace(self, devices: Sequence[Device]) -> None:
         """Write all fields of many."""
@@ -180,12 +185,18 @@ class SqliteDevices:
 
     def mark(self, devices: Sequence[int], mark: DeviceMark, *, on: bool) -> Sequence[int]:
         """Set a mark of many; return those of which it was not so."""
-        rows = self._link.writing().conn.execute(
-            f"update device set {mark.value} = :on where {mark.value} <> :on"  # noqa: S608
-            " and id in (select value from json_each(:devices)) returning id",
-            {"on": on, "devices": json.dumps(list(devices))},
-        )
-        return [row[0] for row in rows.fetchall()]
+        asked = {"on": on, "devices": json.dumps(list(devices))}
+        with self._link.reading() as db:
+            other = f"{mark.value} <> :on and id in (select value from json_each(:devices))"  # noqa: S608
+            rows = db.execute(f"select id from device where {other}", asked)  # noqa: S608
+            ids = [row[0] for row in rows]
+        if ids:
+            asked["devices"] = json.dumps(ids)
+            self._link.writing().conn.execute(
+                f"update device set {mark.value} = :on where {other}",  # noqa: S608
+                asked,
+            )
+        return ids
 
     def guids(self, devices: Sequence[int]) -> Sequence[str]:
         """Return the GUIDs of those that are there."""
