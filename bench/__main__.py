@@ -7,6 +7,7 @@ from bench import (
     forecast,
     forecast_steps,
     heartbeat,
+    importing,
     issuing,
     material,
     million,
@@ -30,6 +31,7 @@ def main() -> int:
         evidence.rows,
         heartbeat.rows,
         million.rows,
+        importing.rows,
         forecast_steps.rows,
         forecast.rows,
     ):

@@ -38,6 +38,11 @@ def listed(office: Office, zone: Zone, tmp_path: Path) -> Callable[..., ImportRe
     return take
 
 
+def run(office: Office, zone: Zone, path: Path, **more: object) -> ImportResult:
+    layout = Layout(columns=look_at(path).guess)
+    return office.console.device_import.run(zone.id, path, layout, by=ANNA, **more)
+
+
 def names(office: Office, zone: Zone) -> list[str]:
     devices = office.console.devices
     return [each.name for each in devices.page(devices.ids(devices.query(zone.id, retired=None)))]
@@ -302,3 +307,29 @@ def test_twenty_thousand_rows_that_are_all_the_same_device_are_one_device(
         zone.id, path, Layout(columns=look_at(path).guess), by=ANNA
     )
     assert (done.counts.added, done.bad, len(done.first_bad)) == (1, 19_999, 200)
+
+
+def test_a_list_of_2_gb_is_refused_with_the_limit_before_it_is_read(office, zone, tmp_path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("guid,name,kind\ng1,pc,server\n")
+    os.truncate(path, 2_000_000_000)  # the rest are holes: it takes no room
+    for look in (look_at, lambda file: run(office, zone, file)):
+        with pytest.raises(StoreError, match=r"list\.csv has 2,000 MB; 1,000 MB is the most"):
+            look(path)
+    assert names(office, zone) == []
+
+
+def test_a_file_without_line_breaks_is_refused_without_being_read_whole(
+    office, zone, tmp_path
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("guid,name,kind\ng1,pc,server\n")
+    layout = Layout(columns=look_at(path).guess)
+    with path.open("a") as file:
+        file.write("x" * 3_000_000)
+    with pytest.raises(StoreError, match=r"Line 3 of list\.csv has more than 1,000,000 characters"):
+        office.console.device_import.run(zone.id, path, layout, by=ANNA)
+    assert names(office, zone) == []
+    path.write_text("x" * 3_000_000)
+    with pytest.raises(StoreError, match="Line 1 of"):
+        look_at(path)

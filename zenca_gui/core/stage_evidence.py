@@ -44,12 +44,17 @@ def contradict(one: StageSaid, other: StageSaid) -> bool:
     return early.at == late.at or _FAR[late.stage] < _FAR[early.stage]
 
 
+def says_nothing(said: StageSaid, *, since: datetime | None) -> bool:
+    """Tell whether it says nothing of the update that was assigned at `since`."""
+    return said.stage is Stage.UNKNOWN or (since is not None and said.at < since)
+
+
 def heard(device: Device, said: StageSaid, *, since: datetime | None = None) -> Device:
     """Return the device after this was said; earlier evidence never overwrites later.
 
     `since`: when the update that counts was assigned; what was so before says nothing of it.
     """
-    if said.stage is Stage.UNKNOWN or (since is not None and said.at < since):
+    if says_nothing(said, since=since):
         return device
     mine = known(device)
     if mine is None:

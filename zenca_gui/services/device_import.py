@@ -104,6 +104,7 @@ class DeviceImport:
                     raise stopped()
                 work.take(batch)
                 progress(source.read, source.size, _("Taking devices in"))
+            progress(source.size, source.size, _("Writing the devices down"))
             work.refuse_unknown_words()
             if cancelled():
                 raise stopped()

@@ -16,7 +16,7 @@ from typing import TextIO
 
 from zenca_gui.core.device_list import Field, guessed, known_stage
 from zenca_gui.core.errors import StoreError, ZencaError
-from zenca_gui.core.i18n import _
+from zenca_gui.core.i18n import _, grouped
 from zenca_gui.core.rollout import Stage
 from zenca_gui.services.desk import Cancelled, Progress, never, silent
 
@@ -24,6 +24,10 @@ PREVIEW = 20
 OFTEN = 5_000
 """After so many rows it is told how far it is, and asked whether to stop."""
 MOST_WORDS = 200
+LARGEST = 1_000_000_000
+"""Bytes of a list: some seven million devices. More is a mistake, or several lists."""
+LONGEST_LINE = 1_000_000
+"""Letters of a line. A file without line breaks would be read into memory as one."""
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"),
          (codecs.BOM_UTF16_BE, "utf-16"))  # fmt: skip
 _SEPARATORS = ",;\t|"
@@ -63,17 +67,27 @@ class OpenList:
 
     def __init__(self, path: Path, raw: io.BufferedReader, text: TextIO) -> None:
         self.path, self._raw = path, raw
-        first = text.readline()
+        self.size = path.stat().st_size
+        if self.size > LARGEST:
+            raise _too_large(path, self.size)
+        first = text.readline(LONGEST_LINE)
         text.seek(0)
         separator = max(_SEPARATORS, key=lambda each: (first.count(each), -_SEPARATORS.find(each)))
-        self._reader = csv.reader(text, delimiter=separator, strict=True)
+        self._reader = csv.reader(self._lines(text), delimiter=separator, strict=True)
         try:
             self.header = tuple(name.strip() for name in next(self._reader, ()))
         except csv.Error as error:
             raise _no_list(path) from error
         if not any(self.header) or "\0" in first:
             raise _no_list(path)
-        self.size = path.stat().st_size
+
+    def _lines(self, text: TextIO) -> Iterator[str]:
+        number = 0
+        while line := text.readline(LONGEST_LINE):
+            number += 1
+            if len(line) >= LONGEST_LINE:
+                raise _too_long(self.path, number)
+            yield line
 
     @property
     def read(self) -> int:
@@ -168,6 +182,24 @@ def _no_list(path: Path) -> StoreError:
     return StoreError(
         _("{file} is no list with a line of column names.").format(file=path.name),
         _("Nothing was changed. Save it as CSV in UTF-8, with the columns' names in line 1."),
+    )
+
+
+def _too_large(path: Path, size: int) -> StoreError:
+    return StoreError(
+        _("{file} has {size} MB; {most} MB is the most.").format(
+            file=path.name, size=grouped(size // 1_000_000), most=grouped(LARGEST // 1_000_000)
+        ),
+        _("Nothing was changed. Split it into several lists, each with the line of column names."),
+    )
+
+
+def _too_long(path: Path, line: int) -> StoreError:
+    return StoreError(
+        _("Line {line} of {file} has more than {most} characters.").format(
+            line=grouped(line), file=path.name, most=grouped(LONGEST_LINE)
+        ),
+        _("Nothing was changed. Are its line breaks missing?"),
     )
 
 

@@ -10,8 +10,8 @@ from operator import attrgetter
 
 from zenca_gui.core.device_list import BadCell, Listed, amt_words
 from zenca_gui.core.i18n import _, ngettext
-from zenca_gui.core.rollout import Evidence, StageSaid
-from zenca_gui.core.stage_evidence import heard
+from zenca_gui.core.rollout import Evidence, Stage, StageSaid
+from zenca_gui.core.stage_evidence import heard, says_nothing
 from zenca_gui.core.zone import Device, DeviceId, DeviceKind, Zone
 from zenca_gui.services.change.parts import assigned_since
 from zenca_gui.services.desk import Desk
@@ -108,8 +108,8 @@ class Upsert:
             self._rows.replace(changed)
         if not made:
             return
-        for device, (row, _listed) in zip(self._rows.add(made), new.values(), strict=True):
-            self._note(device.id, row.line)
+        for device, (row, _listed) in zip(self._rows.enter(made), new.values(), strict=True):
+            self._note(device, row.line)
 
     def _spoken_of(self, device: Device) -> BadCell | None:
         line = self._lines[device.id] if device.id < len(self._lines) else 0
@@ -134,15 +134,18 @@ class Upsert:
     def _made(self, guid: str, listed: Listed) -> Device:
         assert listed.kind is not None
         phone = listed.kind is DeviceKind.MOBILE
-        bare = Device(
+        said = self._said(listed)
+        if said is not None and says_nothing(said, since=self._since):
+            said, self.counts.older = None, self.counts.older + 1
+        return Device(
             id=DeviceId(0), zone=self._home.id, guid=guid, name=listed.name, kind=listed.kind,
             os=listed.os, user=listed.user, mdm_server=listed.mdm_server if phone else "",
             amt=bool(listed.amt), lost=bool(listed.lost), retired=bool(listed.retired),
             test=bool(listed.test), last_contact=listed.last_contact,
+            stage=said.stage if said else Stage.UNKNOWN, stage_at=said.at if said else None,
+            stage_evidence=said.evidence if said else None, stage_by=said.by if said else "",
+            stage_reason=said.reason if said else "",
         )  # fmt: skip
-        made = self._staged(bare, listed)
-        self.counts.older += listed.stage is not None and made is bare
-        return made
 
     def _after(self, device: Device, listed: Listed) -> Device | BadCell:
         after, said = device, _words(listed)
@@ -161,21 +164,20 @@ class Upsert:
         if contact is not None and contact != device.last_contact:
             older = device.last_contact is not None and contact < device.last_contact
             after = after if older else replace(after, last_contact=contact)
-        before, after = after, self._staged(after, listed)
-        if listed.stage is not None:
+        if (said_stage := self._said(listed)) is not None:
+            before, after = after, heard(after, said_stage, since=self._since)
             older = older or (after == before and listed.stage is not before.stage)
             self.counts.contradicted += after.stage_other not in (None, before.stage_other)
         self.counts.older += older
         return after
 
-    def _staged(self, device: Device, listed: Listed) -> Device:
+    def _said(self, listed: Listed) -> StageSaid | None:
         if listed.stage is None or listed.stage_at is None:
-            return device
-        said = StageSaid(
+            return None
+        return StageSaid(
             stage=listed.stage, at=listed.stage_at, evidence=Evidence.REPORTED,
             by=self._source, reason=listed.reason,
         )  # fmt: skip
-        return heard(device, said, since=self._since)
 
     def _note(self, device: DeviceId, line: int) -> None:
         if device >= len(self._lines):

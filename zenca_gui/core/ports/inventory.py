@@ -165,6 +165,10 @@ class DeviceRows(Protocol):
         """Insert many; returns them with their ids. The ids given are not used."""
         ...
 
+    def enter(self, devices: Sequence[Device]) -> Sequence[DeviceId]:
+        """Insert very many; returns their ids only."""
+        ...
+
     def replace(self, devices: Sequence[Device]) -> None:
         """Write all fields of many."""
         ...
