@@ -95,18 +95,11 @@ def console(desk: Desk, *, local: tzinfo) -> Console:
     reports, forecasts = Reports(desk, stages), Forecasts(desk)
     changes = joined_changes(
         Parts(
-            desk=desk,
-            authority=authority,
-            certificates=certificates,
-            recovery=recovery,
-            backup=backup,
-            probing=probing,
-            follow_ups=follow_ups,
-            forecasts=forecasts,
-            reports=reports,
-            stages=stages,
+            desk=desk, authority=authority, certificates=certificates, recovery=recovery,
+            backup=backup, probing=probing, follow_ups=follow_ups, forecasts=forecasts,
+            reports=reports, stages=stages,
         )
-    )
+    )  # fmt: skip
     zones, servers = Zones(desk), Servers(desk)
     warnings = Warnings(desk, authority, forecasts, local)
     labs = Labs(desk, zones, servers, authority, LabFounding(desk, authority, certificates))
