@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from zenca_gui.core.ca_change import Change, ChangeState
 from zenca_gui.core.errors import ZencaError
@@ -28,12 +28,29 @@ from zenca_gui.services.desk import Desk
 from zenca_gui.services.follow_up_making import FollowUpMaking
 from zenca_gui.services.publishing import affected, seen_serving
 
+JUST = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Made:
+    """When a zone's follow-ups were made, and from what."""
+
+    change: Change
+    version: int
+    at: datetime
+
+    def fits(self, change: Change, version: int, now: datetime) -> bool:
+        """Tell whether they would come out the same."""
+        same = (self.change, self.version) == (change, version)
+        return same and timedelta(0) <= now - self.at < JUST
+
 
 @dataclass
 class FollowUps:
     """List, give to somebody, do, waive, take back. Many at once are one line of the journal."""
 
     desk: Desk
+    _made: dict[ZoneId, _Made] = field(default_factory=dict)
 
     @property
     def making(self) -> FollowUpMaking:
@@ -78,8 +95,17 @@ class FollowUps:
         self.making.at_assign(change, overlap=overlap)
 
     def refresh(self, change: Change) -> None:
-        """Open what is asked for, and end what has ended by itself."""
+        """Open what is asked for, and end what has ended by itself.
+
+        Where that was just done, and nobody has written anything since, it is not done again: of a
+        million devices the board asks several times within a second.
+        """
+        now, version = self.desk.clock(), self.desk.store.version()
+        made = self._made.get(change.zone)
+        if made is not None and made.fits(change, version, now):
+            return
         self.making.refresh(change)
+        self._made[change.zone] = _Made(change=change, version=self.desk.store.version(), at=now)
 
     def done(self, follow_up: FollowUpId, evidence: str, *, by: Actor) -> FollowUp:
         """End one, or its next step, with a person's word for it."""
