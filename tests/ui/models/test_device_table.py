@@ -13,7 +13,14 @@ from zenca_gui.core.device_query import DeviceOrder
 from zenca_gui.core.rollout import Evidence, Stage
 from zenca_gui.core.zone import Device, DeviceId, DeviceKind, ZoneId
 from zenca_gui.ui.models.cells import ICON_ROLE, MARK_ROLE
-from zenca_gui.ui.models.device_table import DEVICE_ROLE, KEPT, PAGE, Column, DeviceTableModel
+from zenca_gui.ui.models.device_table import (
+    COPIED,
+    DEVICE_ROLE,
+    KEPT,
+    PAGE,
+    Column,
+    DeviceTableModel,
+)
 from zenca_gui.ui.widgets.table import Table
 
 
@@ -219,3 +226,32 @@ def test_a_million_selected_rows_can_be_painted_at_once(qtbot, model) -> None:
     table.grab()
     table.scrollToBottom()
     table.grab()
+
+
+def test_rows_that_follow_leave_those_shown_as_they_are(qtbot, tasks, rows) -> None:
+    model = DeviceTableModel(tasks, rows)
+    first = [device(each) for each in range(PAGE)]
+    model.put(array("q", range(PAGE)), now=None, first=first)
+    assert model.index(PAGE - 1, Column.NAME).data() == f"D{PAGE - 1}"
+    with qtbot.assertNotEmitted(model.modelReset):
+        assert model.grow(array("q", range(1_000)))
+    assert model.rowCount() == 1_000
+    assert model.index(0, Column.NAME).data() == "D0"
+    assert rows.asked == []
+    assert not model.grow(array("q", range(1_000))), "nothing follows"
+    assert not model.grow(array("q", range(1, 2_000))), "others came first"
+    assert model.rowCount() == 1_000
+
+
+def test_half_a_page_is_fetched_whole_once_more_rows_follow(qtbot, tasks, rows) -> None:
+    model = DeviceTableModel(tasks, rows)
+    model.put(array("q", range(3)), now=None, first=[device(each) for each in range(3)])
+    assert model.grow(array("q", range(9)))
+    assert model.index(2, Column.NAME).data() == "D2", "shown as it was meanwhile"
+    qtbot.waitUntil(lambda: model.index(8, Column.NAME).data() == "D8")
+
+
+def test_too_many_rows_are_not_copied_but_said(qtbot, model) -> None:
+    with qtbot.waitSignal(model.failed) as failed:
+        model.copy(range(COPIED + 1), lambda _text: None, labels=True)
+    assert failed.args[0].title == "20,001 rows are too many for the clipboard."
