@@ -21,6 +21,9 @@ from zenca_gui.ui.widgets.picture import Picture
 from zenca_gui.ui.widgets.stage_bar import BEST_FIRST, StageBar, StageCount, StageLegend
 from zenca_gui.ui.widgets.words import Words
 
+BESIDE = 2
+"""So many fills are named on one line: three would take the room of the servers' names."""
+
 
 def counted(board: Board) -> Stage:
     """Return the stage whose number stands beside the bars: what is waited for now."""
@@ -100,8 +103,8 @@ class StagesCard(Card):
         for row, line in enumerate(lines):
             self._draw(row, line, stage)
         there = [s for s in BEST_FIRST if any(line.counts.get(s) for line in lines)]
-        for row in range(0, len(there), 3):
-            self._legends.addWidget(StageLegend(there[row : row + 3]), row, 0)
+        for row in range(0, len(there), BESIDE):
+            self._legends.addWidget(StageLegend(there[row : row + BESIDE]), row, 0)
         if not board.stages:
             none = Words(_("There are no devices in this zone yet."), quiet=True)
             self._grid.addWidget(none, 0, 0, 1, 5)
