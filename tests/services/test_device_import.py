@@ -333,3 +333,18 @@ def test_a_file_without_line_breaks_is_refused_without_being_read_whole(
     path.write_text("x" * 3_000_000)
     with pytest.raises(StoreError, match="Line 1 of"):
         look_at(path)
+
+
+def test_a_phone_comes_with_its_mdm_server_and_other_devices_without(office, zone, listed) -> None:
+    header = "GUID;Name;Kind;MDM Server"
+    done = listed("g1;Phone;mobile;MDM1.example", "g2;PC;server;mdm1.example",
+                  "g3;Pad;mobile;no name", header=header)  # fmt: skip
+    assert find(office, zone, "g1").mdm_server == "mdm1.example"
+    assert find(office, zone, "g2").mdm_server == ""
+    assert [(bad.column, bad.why) for bad in done.first_bad] == [
+        ("MDM Server", "“no name” is not a server name.")
+    ]
+    again = listed("g1;Phone;mobile;", "g2;PC;server;mdm1.example", header=header)
+    assert (again.counts.changed, find(office, zone, "g1").mdm_server) == (0, "mdm1.example")
+    moved = listed("g1;Phone;workstation;", header=header)
+    assert (moved.counts.changed, find(office, zone, "g1").mdm_server) == (1, "")

@@ -207,3 +207,41 @@ def test_phones_to_be_enrolled_again_are_listed_with_the_sentence_for_their_peop
     written = as_csv([found]).splitlines()
     assert len(written) == 2
     assert "berta" in written[1]
+
+
+def test_phones_are_listed_by_the_mdm_server_they_belong_to(office, lone) -> None:
+    [server] = office.console.servers.of(lone.id)
+    office.active(lone)
+    office.console.servers.edit(server.id, mdm=True, aliases=("mdm.example",), by=ANNA)
+    office.console.servers.add(lone.id, "mdm2.example", mdm=True, by=ANNA)
+    own = {"Ours": server.fqdn, "By alias": "MDM.example", "Other": "mdm9.example", "Nobody": ""}
+    phones = [
+        add(office, lone, name, DeviceKind.MOBILE, mdm_server=its) for name, its in own.items()
+    ]
+    office.console.devices.tell_stage(
+        lone.id, [each.id for each in phones], Stage.NOT_ASSIGNED, evidence="new", by=ANNA
+    )
+    found = office.console.re_enrolling.lists(lone.id)
+    assert {each.words: {phone.device.name for phone in each.phones} for each in found} == {
+        server.fqdn: {"Ours", "By alias"},
+        "mdm9.example": {"Other"},
+        f"one of mdm2.example, {server.fqdn}": {"Nobody"},
+    }
+    assert [len(each.servers) for each in found] == [1, 1, 2], "who is not known comes last"
+    for each in found:
+        for phone in each.phones:
+            assert each.words in phone.sentence
+            assert phone.device.name in phone.sentence
+
+
+def test_only_a_phone_has_an_mdm_server(office, lone) -> None:
+    devices = office.console.devices
+    with pytest.raises(ZencaError, match="Only a mobile device has an MDM server"):
+        add(office, lone, "pc", mdm_server="mdm.example")
+    phone = add(office, lone, "phone", DeviceKind.MOBILE, mdm_server="MDM.example.")
+    assert devices.find(lone.id, "phone").mdm_server == "mdm.example"
+    with pytest.raises(ZencaError, match="is not a server name"):
+        devices.edit(phone.id, mdm_server="no name", by=ANNA)
+    with pytest.raises(ZencaError, match="Only a mobile device"):
+        devices.edit(phone.id, kind=DeviceKind.WORKSTATION, by=ANNA)
+    assert devices.find(lone.id, "phone") == phone

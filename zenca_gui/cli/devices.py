@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from zenca_gui.core.device_query import DeviceQuery
 
 PAGE = 1000
-_FIELDS = ("kind", "os", "user", "amt", "lost", "retired", "test", "last_contact")
+_FIELDS = ("kind", "os", "user", "mdm_server", "amt", "lost", "retired", "test", "last_contact")
 
 
 def _fields(parser: ArgumentParser, *, new: bool) -> None:
@@ -35,6 +35,9 @@ def _fields(parser: ArgumentParser, *, new: bool) -> None:
     parser.add_argument("--guid", metavar="G", help=_("its GUID"))
     parser.add_argument("--os", metavar="TEXT", help=_("its operating system"))
     parser.add_argument("--user", metavar="TEXT", help=_("who uses it"))
+    parser.add_argument(
+        "--mdm-server", metavar="F", help=_("of a phone: the server that manages it; '' for none")
+    )
     for flag, words in (
         ("amt", _("it has Intel AMT")),
         ("lost", _("it is lost")),

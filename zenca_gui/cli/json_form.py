@@ -143,6 +143,7 @@ def device(device: Device, needs: Verdict | None) -> Form:
         "kind": device.kind.value,
         "os": device.os or None,
         "user": device.user or None,
+        "mdm_server": device.mdm_server or None,
         "amt": device.amt,
         "lost": device.lost,
         "retired": device.retired,

@@ -32,7 +32,7 @@ def _lists(call: Call) -> int:
             "zone": call.zone.name,
             "lists": [
                 {
-                    "mdm_servers": [server.fqdn for server in each.servers],
+                    "mdm_servers": list(each.servers),
                     "phones": [
                         {"id": phone.follow_up.id, "name": phone.device.name,
                          "guid": phone.device.guid, "user": phone.device.user or None,

@@ -14,7 +14,7 @@ from zenca_gui.core.device_list import amt_words
 from zenca_gui.core.device_query import DeviceQuery, FirstRows
 from zenca_gui.core.errors import NotFound, ZencaError
 from zenca_gui.core.i18n import _, ngettext
-from zenca_gui.core.names import person_name, shown
+from zenca_gui.core.names import host_name, person_name, shown
 from zenca_gui.core.rollout import Evidence, Stage
 from zenca_gui.core.verdict import Verdict, verdict
 from zenca_gui.core.zone import Actor, Device, DeviceId, DeviceKind, ZoneId
@@ -142,4 +142,11 @@ def made_guid(zone: ZoneId, name: str, kind: DeviceKind) -> str:
 def _sound(device: Device) -> Device:
     if device.amt and device.kind is DeviceKind.MOBILE:
         raise ZencaError(amt_words(), _("Nothing was changed. Choose one of the two."))
-    return device
+    if not device.mdm_server:
+        return device
+    if device.kind is not DeviceKind.MOBILE:
+        raise ZencaError(
+            _("Only a mobile device has an MDM server."),
+            _("Nothing was changed. Leave the MDM server empty, or say that it is mobile."),
+        )
+    return replace(device, mdm_server=host_name(device.mdm_server))

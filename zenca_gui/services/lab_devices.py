@@ -6,6 +6,7 @@ import hashlib
 import random
 from collections.abc import Sequence
 from datetime import timedelta
+from itertools import cycle
 
 from zenca_gui.core.i18n import _
 from zenca_gui.core.ports.lab import Bond, Habit, LabDevice
@@ -58,14 +59,19 @@ def _sort(at: int) -> tuple[DeviceKind, Habit, Bond]:
 
 
 def enter(desk: Desk, zone: Zone, plans: Sequence[LabDevice], *, by: Actor) -> None:
-    """Write them into the zone's inventory, as a report would have told them."""
+    """Write them into the zone's inventory, as a report would have told them.
+
+    Its phones belong to the servers that have the MDM role, in turn.
+    """
     now = desk.now(zone)
+    phones = cycle([each.fqdn for each in desk.store.servers.of(zone.id) if each.mdm] or [""])
     with desk.change(by, zone) as change:
         desk.store.devices.add(
             [
                 Device(
                     id=DeviceId(0), zone=zone.id, guid=plan.guid, name=plan.name,
                     kind=plan.kind, os="Lab OS", user=plan.habit.name,
+                    mdm_server=next(phones) if plan.kind is DeviceKind.MOBILE else "",
                     amt=plan.name.endswith("0") and plan.kind is not DeviceKind.MOBILE,
                     last_contact=now - plan.last_contact_age,
                     stage=Stage.NOT_ASSIGNED, stage_at=now, stage_evidence=Evidence.REPORTED,

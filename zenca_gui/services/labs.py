@@ -88,6 +88,7 @@ class Labs:
             self.servers.add(
                 zone.id, f"zen{at:02}.{_dns(zone.name)}.example", by=by,
                 address=f"127.77.{subnet}.{at}", ca_role=at == 1,
+                mdm=at > 1 or wish.servers == 1,
             )
             for at in range(1, wish.servers + 1)
         ]  # fmt: skip

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from zenca_gui.core.follow_up import FollowUp, FollowUpKind, FollowUpState
 from zenca_gui.core.i18n import _
 from zenca_gui.core.safe_cells import neutral
-from zenca_gui.core.zone import Device, Server, ZoneId
+from zenca_gui.core.zone import Device, ZoneId
 from zenca_gui.services.desk import Desk
 from zenca_gui.services.follow_ups import FollowUps
 
@@ -26,18 +26,16 @@ class Phone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReEnrolList:
-    """Phones of one MDM server; of several, where a zone has them and nobody says which."""
+    """Phones of one MDM server; of those it may be, where nobody said which."""
 
-    servers: tuple[Server, ...]
+    servers: tuple[str, ...]
+    """By their FQDN."""
     phones: tuple[Phone, ...]
 
     @property
     def words(self) -> str:
         """Name the server, or those it may be."""
-        names = ", ".join(server.fqdn for server in self.servers)
-        if len(self.servers) == 1:
-            return names
-        return _("one of {names}").format(names=names) if names else _("no MDM server is known")
+        return _named(self.servers)
 
 
 @dataclass
@@ -48,10 +46,10 @@ class ReEnrolling:
     follow_ups: FollowUps
 
     def lists(self, zone: ZoneId) -> list[ReEnrolList]:
-        """Return them; none where no phone must be enrolled again.
+        """Return them, a server each; none where no phone must be enrolled again.
 
-        zenca's inventory does not say which MDM server a phone belongs to. With one there is no
-        question; with several there is one list, which names them all.
+        Of phones whose server nobody named there is one list more: with one MDM server in the
+        zone there is no question which it is, with several it names them all.
         """
         waiting = {
             each.device: each
@@ -61,13 +59,37 @@ class ReEnrolling:
         }  # fmt: skip
         if not waiting:
             return []
-        servers = tuple(each for each in self.desk.store.servers.of(zone) if each.mdm)
-        where = ReEnrolList(servers=servers, phones=()).words
-        phones = tuple(
-            Phone(device=device, follow_up=waiting[device.id], sentence=_sentence(device, where))
-            for device in self.desk.store.devices.page([each for each in waiting if each])
-        )
-        return [ReEnrolList(servers=servers, phones=phones)]
+        known = self.desk.store.servers.of(zone)
+        names = {name: each.fqdn for each in known for name in (each.fqdn, *each.aliases)}
+        any_of = tuple(sorted(each.fqdn for each in known if each.mdm))
+        found: dict[tuple[str, ...], list[Device]] = {}
+        for device in self.desk.store.devices.page([each for each in waiting if each]):
+            its = device.mdm_server
+            found.setdefault((names.get(its, its),) if its else any_of, []).append(device)
+        return [
+            ReEnrolList(
+                servers=servers,
+                phones=tuple(
+                    Phone(
+                        device=each, follow_up=waiting[each.id], sentence=_sentence(each, servers)
+                    )
+                    for each in devices
+                ),
+            )
+            for servers, devices in sorted(found.items(), key=lambda pair: _order(pair[0]))
+        ]
+
+
+def _order(servers: tuple[str, ...]) -> tuple[bool, tuple[str, ...]]:
+    """Put the list of those whose server nobody knows behind the others."""
+    return len(servers) != 1, servers
+
+
+def _named(servers: tuple[str, ...]) -> str:
+    names = ", ".join(servers)
+    if len(servers) == 1:
+        return names
+    return _("one of {names}").format(names=names) if names else _("no MDM server is known")
 
 
 def as_csv(found: Sequence[ReEnrolList]) -> str:
@@ -83,9 +105,15 @@ def as_csv(found: Sequence[ReEnrolList]) -> str:
     return text.getvalue()
 
 
-def _sentence(device: Device, where: str) -> str:
+def _sentence(device: Device, servers: tuple[str, ...]) -> str:
+    if not servers:
+        return _(
+            "Your device {name} has lost its connection to our device management, because a "
+            "certificate was replaced. Please enrol it again: until then it gets no mail profile, "
+            "apps and settings from us."
+        ).format(name=device.name)
     return _(
         "Your device {name} has lost its connection to our device management, because the "
         "certificate of {where} was replaced. Please enrol it again: until then it gets no "
         "mail profile, apps and settings from us."
-    ).format(name=device.name, where=where)
+    ).format(name=device.name, where=_named(servers))

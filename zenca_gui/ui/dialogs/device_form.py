@@ -47,11 +47,13 @@ class DeviceForm(FormDialog):
         self.guid.setReadOnly(device is not None)
         self.os = fields.line(_("System"), "os", device.os if device else "")
         self.user = fields.line(_("User"), "user", device.user if device else "")
+        self.mdm = fields.line(_("MDM server"), "mdm-server", device.mdm_server if device else "")
         self.add(_("&Name"), self.name)
         self.add(_("&Kind"), self.kind)
         self.add(_("&GUID"), self.guid, "" if device else _("Empty: one is made from the name."))
         self.add(_("S&ystem"), self.os)
         self.add(_("&User"), self.user)
+        self.add(_("&MDM server"), self.mdm, _("Of a mobile device: the server that manages it."))
         self.flags = [
             fields.switch(_("It has Intel AMT"), "amt", on=bool(device and device.amt)),
             fields.switch(_("It belongs to the pilot group"), "test",
@@ -61,13 +63,20 @@ class DeviceForm(FormDialog):
         ]  # fmt: skip
         for flag in self.flags:
             self.form.addRow("", flag)
+        self.kind.currentIndexChanged.connect(self._only_phones)
+        self._only_phones()
         self.name.setFocus()
+
+    def _only_phones(self) -> None:
+        """Ask for the MDM server of a mobile device alone."""
+        self.mdm.setEnabled(self.kind.currentData() is DeviceKind.MOBILE)
 
     def work(self) -> Callable[[], Device]:
         """Override ours: add or change the device."""
         given: dict[str, Any] = {
             "os": self.os.text().strip(),
             "user": self.user.text().strip(),
+            "mdm_server": self.mdm.text().strip() if self.mdm.isEnabled() else "",
             **{flag.objectName(): flag.isChecked() for flag in self.flags},
         }
         name, kind = person_name(self.name.text()), self.kind.currentData()

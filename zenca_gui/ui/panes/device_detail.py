@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from zenca_gui.core.i18n import _
 from zenca_gui.core.rollout import evidence_words, stage_words
 from zenca_gui.core.verdict import verdict, verdict_words
-from zenca_gui.core.zone import Device
+from zenca_gui.core.zone import Device, DeviceKind
 from zenca_gui.ui.dates import ago, utc
 from zenca_gui.ui.models.device_words import kind_words
 from zenca_gui.ui.tokens import PAD
@@ -73,6 +73,11 @@ def known(device: Device) -> list[Fact]:
         Fact(_("Kind"), ", ".join([kind_words(device.kind), *flags])),
         Fact(_("System"), device.os or _("not known")),
         Fact(_("User"), device.user or _("not known")),
+        *(
+            [Fact(_("MDM server"), device.mdm_server or _("not known"))]
+            if device.kind is DeviceKind.MOBILE
+            else []
+        ),
     ]
 
 
