@@ -55,5 +55,14 @@ def test_who_keeps_the_contact_depends_on_the_road(board: Board, begins: str) ->
     assert questions.activate(board).does_not.startswith(begins)
 
 
+def test_after_the_cas_end_nobody_is_forecast_to_follow() -> None:
+    assigned = replace(CHANGE, assigned_at=NOW)
+    ended = replace(BOARD, change=assigned, left_behind_from=NOW - timedelta(days=2))
+    assert questions.cut_off(ended)
+    assert not questions.cut_off(replace(ended, left_behind_from=NOW + timedelta(days=2)))
+    assert not questions.cut_off(replace(ended, change=replace(assigned, activated_at=NOW)))
+    assert not questions.cut_off(BOARD), "not assigned yet"
+
+
 def test_no_overlap_is_said_to_have_ended_that_may_never_have_been() -> None:
     assert phase_mark("overlap ended").text == "active, no overlap"

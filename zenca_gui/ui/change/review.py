@@ -143,10 +143,11 @@ class ReviewPage(ChangePage):
                 else _("Servers keep the certificates they have."),
             ),
         ]
-        if draft.kind is not ChangeKind.SERVERS:  # there devices keep what they trust
+        late = review.old.ends <= review.now
+        if draft.kind is not ChangeKind.SERVERS and not late:  # else they keep it, or lost it
             behind = Outcome.WARN if review.left_behind else Outcome.PASS
             rows.append(CheckRow(outcome=behind, text=review.left_behind_words))
-        if review.old.ends <= review.now:
+        if late:
             rows[0] = CheckRow(
                 outcome=Outcome.WARN,
                 text=_("Activate at once: the old CA has ended, there is no overlap."),

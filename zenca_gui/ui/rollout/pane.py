@@ -21,6 +21,7 @@ from zenca_gui.services.rollout_stages import RolloutOrder
 from zenca_gui.ui.change.change_desk import ChangeDesk
 from zenca_gui.ui.change.work_place import WorkPlace
 from zenca_gui.ui.forecast.room import ForecastRoom
+from zenca_gui.ui.rollout import questions
 from zenca_gui.ui.rollout.after import AfterCard
 from zenca_gui.ui.rollout.ahead import Ahead
 from zenca_gui.ui.rollout.follow_ups import FollowUpsCard
@@ -201,6 +202,8 @@ class RolloutPane(QWidget):
     def _landed(self, seen: Seen) -> None:
         self._asking = False
         self._board = board = seen.board
+        if board.phase == "draft":
+            self.said.hide()  # it was said of the change before
         if self._zone is not None and self.isVisible():
             self.since.follow(self._zone, board)
         if board.change is None:
@@ -225,7 +228,7 @@ class RolloutPane(QWidget):
             self._steps.order = order
         self.overdue.put(board.overdue, offer=board.action != "activate")
         self.stages.put(board)
-        self.forecast.follow(board.change)
+        self.forecast.follow(None if questions.cut_off(board) else board.change)
         self.servers.put(board)
         self.verdicts.put(board)
         self.after.put(board)

@@ -32,6 +32,14 @@ def crossing_back(board: Board) -> bool:
     )
 
 
+def cut_off(board: Board) -> bool:
+    """Tell whether devices are cut off already: the old CA ended before the update was assigned."""
+    since, change = board.left_behind_from, board.change
+    if since is None or change is None or change.assigned_at is None:
+        return False
+    return change.activated_at is None and since <= change.assigned_at
+
+
 def not_there(board: Board) -> int:
     """Return how many devices are not known to have the new certificate."""
     return _at_other_stages(board, Stage.ACTIVE)
