@@ -102,6 +102,12 @@ def m0013_mdm_server(db: Database) -> None:
         db.execute(statement)
 
 
+def m0014_pilot_index(db: Database) -> None:
+    """Let the pilot group be counted by itself."""
+    for statement in schema_stages.PILOT:
+        db.execute(statement)
+
+
 STEPS: tuple[Callable[[Database], None], ...] = (
     m0001_inventory,
     m0002_authorities,
@@ -116,6 +122,7 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     m0011_search,
     m0012_saved_filters,
     m0013_mdm_server,
+    m0014_pilot_index,
 )
 NAMES = tuple(step.__name__ for step in STEPS)
 

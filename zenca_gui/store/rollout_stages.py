@@ -1,4 +1,4 @@
-"""Stages of rollouts, to and from rows; their devices counted in one go, by core's own rule."""
+"""Stages of rollouts, to and from rows."""
 
 from __future__ import annotations
 
@@ -8,26 +8,20 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from zenca_gui.core.certificate import ChangeId
-from zenca_gui.core.moment import to_text
 from zenca_gui.core.ports.rollout_stages import DeviceMembers
-from zenca_gui.core.rollout import Stage
 from zenca_gui.core.rollout_stages import (
-    DEVICE_THERE,
     DEVICES,
     Halt,
     RolloutStage,
     StageName,
     StageState,
-    Standing,
 )
-from zenca_gui.core.stage_late import Late, Lateness
 from zenca_gui.core.zone import ZoneId
 from zenca_gui.store.connections import Connections
 from zenca_gui.store.rows import Columns, moment, text
+from zenca_gui.store.stage_counts import count_members
 
 _ORDER = {name: at for at, name in enumerate(StageName)}
-_LONGEST = 200
-"""So much of a reason is told; the device has it whole."""
 
 
 def _quoted(values: Iterable[Enum]) -> str:
@@ -44,30 +38,6 @@ def _rules() -> str:
 
 
 _PART = _rules()
-_BEGUN = " ".join(f"when '{name.value}' then :{name.value}" for name in StageName)
-_THERE, _WAITS = "there", "waits"
-_WHY = f"""case
-    when stage in ({_quoted(DEVICE_THERE)}) then '{_THERE}'
-    when stage = '{Stage.FAILED.value}' then '{Lateness.FAILED.value}'
-    when begun is null then '{_WAITS}'
-    when last_contact is null or last_contact < begun then '{Lateness.SILENT.value}'
-    when stage = '{Stage.UNKNOWN.value}' then '{Lateness.UNKNOWN.value}'
-    else '{Lateness.MET.value}' end"""
-_COUNT = f"""select part, why, reason, count(*) as number, sum(last_contact is null) as never,
-        min(last_contact) as oldest
-    from (
-        select part, last_contact, {_WHY} as why,
-            case when stage = '{Stage.FAILED.value}' then substr(stage_reason, 1, {_LONGEST})
-                else '' end as reason
-        from (
-            select part, stage, stage_reason, last_contact, case part {_BEGUN} end as begun
-            from (
-                select {_PART} as part, stage, stage_reason, last_contact from device
-                where zone = :zone and retired = 0 and lost = 0
-            )
-        )
-    )
-    group by part, why, reason"""  # noqa: S608
 
 
 class SqliteStages:
@@ -98,12 +68,8 @@ class SqliteStages:
         self, zone: ZoneId, *, begun: Mapping[StageName, datetime]
     ) -> Mapping[StageName, DeviceMembers]:
         """Count the devices of every stage. `begun`: when those began that did."""
-        values = {name.value: to_text(begun[name]) if name in begun else None for name in StageName}
         with self._link.reading() as db:
-            rows = db.execute(_COUNT, {"zone": zone, **values}).fetchall()
-        return {
-            name: _counted([row for row in rows if row["part"] == name.value]) for name in StageName
-        }
+            return count_members(db, zone, begun=begun)
 
     def guids(self, zone: ZoneId, stages: Collection[StageName]) -> Sequence[str]:
         """Return the GUIDs of the devices that belong to these stages, lost ones too."""
@@ -116,32 +82,6 @@ class SqliteStages:
                 (zone,),
             ).fetchall()
         return [row["guid"] for row in rows]
-
-
-def _counted(rows: Sequence[sqlite3.Row]) -> DeviceMembers:
-    def of(why: str) -> int:
-        return sum(row["number"] for row in rows if row["why"] == why)
-
-    reasons = {each.value for each in Lateness}
-    return DeviceMembers(
-        standing=Standing(
-            members=sum(row["number"] for row in rows), there=of(_THERE),
-            failed=of(Lateness.FAILED.value),
-        ),
-        late=tuple(_late(row) for row in rows if row["why"] in reasons),
-    )  # fmt: skip
-
-
-def _late(row: sqlite3.Row) -> Late:
-    why = Lateness(row["why"])
-    silent = why is Lateness.SILENT
-    return Late(
-        why=why,
-        number=row["number"],
-        reason=row["reason"],
-        never=row["never"] if silent else 0,
-        oldest=moment(row["oldest"]) if silent else None,
-    )
 
 
 def _to_row(stage: RolloutStage) -> Columns:

@@ -16,4 +16,8 @@ STAGES = (
         primary key (change, name)
     ) strict""",
 )
+PILOT = (
+    """create index device_pilot on device (zone, retired, lost, kind, stage, last_contact)
+        where test = 1""",
+)
 """`timeout`: seconds. A change without rows goes to all at once."""
