@@ -39,7 +39,7 @@ class _Plan:
     known: dict[FollowUpId, FollowUp]
     new: list[FollowUp] = field(default_factory=list)
     changed: dict[FollowUpId, str] = field(default_factory=dict)
-    """By id: `cured`, `turned` or `woken`."""
+    """By id: `cured`, `turned`, `woken` or `again`."""
 
     def of(self, kinds: Iterable[FollowUpKind]) -> list[FollowUp]:
         """Return those of these kinds, as they will be."""
@@ -58,6 +58,14 @@ class _Plan:
                 follow_up, state=FollowUpState.DONE, by=ZENCA, at=self.now, evidence=words
             )
             self.put(done, "cured")
+
+    def ask_again(self, follow_up: FollowUp, kind: FollowUpKind) -> None:
+        """Open one that had ended by itself; what a person ended stays so."""
+        if follow_up.state is FollowUpState.DONE and follow_up.by == ZENCA:
+            again = replace(
+                follow_up, kind=kind, state=FollowUpState.OPEN, by=Actor(""), at=None, evidence=""
+            )
+            self.put(again, "again")
 
 
 @dataclass
@@ -132,7 +140,9 @@ class FollowUpMaking:
             if device not in known
         ]
         for device, each in known.items():
-            if device is not None and device not in devices:
+            if device in devices:
+                plan.ask_again(each, each.kind)
+            elif device is not None:
                 plan.cure(each, _("The device has no Intel AMT any more, or is retired."))
 
     def _subscribers(self, change: Change, plan: _Plan) -> None:
@@ -142,7 +152,9 @@ class FollowUpMaking:
             _of_subscription(change, each) for each in wanted.values() if each.id not in known
         ]
         for each in plan.of([FollowUpKind.SUBSCRIBER]):
-            if each.subscription not in wanted:
+            if each.subscription in wanted:
+                plan.ask_again(each, each.kind)
+            else:
                 plan.cure(each, _("The subscription is not in zenca's inventory any more."))
 
     def _verdicts(self, change: Change, plan: _Plan) -> None:
@@ -168,11 +180,11 @@ class FollowUpMaking:
         ]
         for device, each in known.items():
             if each.state is not FollowUpState.OPEN:
+                if device in asked:
+                    plan.ask_again(each, asked[device][0])
                 continue
             if device not in asked:
-                stage = self.desk.store.devices.get(device).stage
-                words = _("The device is at: {stage}.").format(stage=stage_words(stage))
-                plan.cure(each, words)
+                plan.cure(each, _cured(self.desk.store.devices.get(device)))
             elif asked[device][0] is not each.kind:
                 plan.put(replace(each, kind=asked[device][0]), "turned")
 
@@ -186,7 +198,8 @@ class FollowUpMaking:
             journalled.record(
                 "follow-ups.made", _("Made the follow-ups from the inventory again."),
                 {"opened": len(plan.new), "cured": how.count("cured"),
-                 "turned": how.count("turned"), "woken": how.count("woken")},
+                 "turned": how.count("turned"), "woken": how.count("woken"),
+                 "again": how.count("again")},
             )  # fmt: skip
 
 
@@ -206,6 +219,15 @@ def was_done_outside(follow_up: FollowUp) -> bool:
         return bool(follow_up.steps)
     done = follow_up.state is FollowUpState.DONE and follow_up.by != ZENCA
     return follow_up.kind is FollowUpKind.SUBSCRIBER and done
+
+
+def _cured(device: Device) -> str:
+    """Say why nothing is to be done about a device any more."""
+    if device.retired:
+        return _("The device is retired.")
+    if device.lost:
+        return _("The device is lost: it is counted apart.")
+    return _("The device is at: {stage}.").format(stage=stage_words(device.stage))
 
 
 def _of_subscription(change: Change, subscription: Subscription) -> FollowUp:
