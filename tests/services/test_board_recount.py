@@ -241,6 +241,11 @@ def test_a_number_on_the_board_is_the_length_of_the_list_behind_it(
         since = board.left_behind_from
         assert listed(stages=elsewhere, silent_since=since) == board.turned.unseen
         assert listed(can_talk=False) == board.turned.cut_off
+        active, pending = frozenset({Stage.ACTIVE}), frozenset({Stage.PENDING})
+        talking = {"met_since": since, "cut_off": False}
+        assert listed(stages=active, cut_off=False) == board.turned.arrived
+        assert listed(stages=pending, **talking) == board.turned.following
+        assert listed(stages=elsewhere - pending, **talking) == board.turned.reachable
     if board.abandoned is not None:
         for number, where in (
             (board.abandoned.trusting, board.abandoned.trusting_stages),

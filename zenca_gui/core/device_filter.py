@@ -29,6 +29,7 @@ class DeviceFilter:
     retired: bool | None = False
     lost: bool | None = None
     can_talk: bool | None = None
+    cut_off: bool | None = None
     test: bool | None = None
     met_since: datetime | None = None
     contradicted: bool | None = None

@@ -40,6 +40,8 @@ class DeviceQuery:
     """None: retired devices too."""
     lost: bool | None = None
     can_talk: bool | None = None
+    cut_off: bool | None = None
+    """False: without devices that were reported to be unable to talk."""
     test: bool | None = None
     """True: only devices of the pilot group."""
     met_since: datetime | None = None

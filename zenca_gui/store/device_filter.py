@@ -59,6 +59,8 @@ def _of_board(query: DeviceQuery, values: dict[str, Any]) -> list[str]:
         terms.append(f"kind in ({_quoted(query.kinds or DeviceKind)})")
     if query.stages or query.verdicts:
         terms.append(f"stage in ({_quoted(stages)})")
+    if query.cut_off is not None:
+        terms.append(f"can_talk is {'' if query.cut_off else 'not '}0")
     if query.silent_since is not None:
         terms.append("(last_contact is null or last_contact < :silent_since)")
         values["silent_since"] = to_text(query.silent_since)

@@ -163,7 +163,7 @@ class DeviceFilters(QWidget):
             stage_since=asked.stage_since,
             **{
                 name: getattr(asked, name)
-                for name in ("amt", "test", "contradicted", "can_talk", "lost")
+                for name in ("amt", "test", "contradicted", "can_talk", "cut_off", "lost")
                 if getattr(asked, name) is (name == "can_talk")
             },
         )
@@ -195,6 +195,7 @@ def linked_words(asked: DeviceFilter) -> list[str]:
         for on, words in (
             (asked.lost is False, _("not lost")),
             (asked.can_talk is True, _("can talk")),
+            (asked.cut_off is False, _("not reported unable to talk")),
             (asked.amt is False, _("without Intel AMT")),
             (asked.test is False, _("not in the pilot group")),
             (asked.contradicted is False, _("no contradiction")),

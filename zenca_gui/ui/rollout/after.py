@@ -115,17 +115,21 @@ class AfterCard(Card):
                 )
             self._draw(
                 "reachable", "warn", Tone.CAUTION, words, turned.reachable,
-                _query(board, stages=frozenset(Stage) - FOLLOWED, met_since=since),
+                _query(
+                    board, stages=frozenset(Stage) - FOLLOWED, met_since=since, cut_off=False
+                ),
             )  # fmt: skip
         if turned.following:
             self._draw(
                 "following", "waiting", Tone.INFO, _("in contact, gets the new certificate"),
                 turned.following,
-                _query(board, stages=frozenset({Stage.PENDING}), met_since=since),
+                _query(
+                    board, stages=frozenset({Stage.PENDING}), met_since=since, cut_off=False
+                ),
             )  # fmt: skip
         self._draw(
             "arrived", "pass", Tone.GOOD, _("has the new certificate"), turned.arrived,
-            _query(board, stages=frozenset({Stage.ACTIVE})),
+            _query(board, stages=frozenset({Stage.ACTIVE}), cut_off=False),
         )  # fmt: skip
 
     def _draw(
