@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QTimer, Slot
-from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QWidget
+from PySide6.QtWidgets import QRadioButton, QWidget
 
 from zenca_gui.core.errors import ZencaError
 from zenca_gui.core.i18n import _, ngettext
@@ -16,10 +16,10 @@ from zenca_gui.core.zone import Zone
 from zenca_gui.services.backup import BackupSummary, Restored
 from zenca_gui.ui.dates import utc
 from zenca_gui.ui.dialogs import fields, files
+from zenca_gui.ui.dialogs.file_row import FileRow
 from zenca_gui.ui.dialogs.form import FormDialog
 from zenca_gui.ui.dialogs.growing import grow
 from zenca_gui.ui.shell.seat import Seat
-from zenca_gui.ui.widgets.button import Button
 from zenca_gui.ui.widgets.facts import Fact, Facts
 from zenca_gui.ui.widgets.words import Words
 
@@ -115,14 +115,11 @@ class RestoreForm(FormDialog):
         self._seat = seat
         self._summary: BackupSummary | None = None
         self._restored: Restored | None = None
-        self.file = fields.line(_("Backup file"), "backup-file")
-        browse = Button(_("Choose…"), object_name="choose-backup-file")
-        row = QWidget()
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(self.file, 1)
-        line.addWidget(browse)
-        row.setFocusProxy(self.file)
+        row = FileRow(
+            _("Backup file"), "backup-file",
+            title=_("Restore the CA"), kinds=_("Backups (*.age);;All (*)"),
+        )  # fmt: skip
+        self.file = row.field
         self.secret = fields.line(_("Passphrase or identity"), "passphrase", secret=True)
         self.ca_only = fields.switch(
             _("The &CA and its keys only; servers and devices stay"), "ca-only"
@@ -138,7 +135,6 @@ class RestoreForm(FormDialog):
         self.add(_("&Name of the zone, typed"), self.typed)
         for field in (self.typed, self.ca_only):
             self.form.setRowVisible(field, False)  # noqa: FBT003 - Qt's
-        browse.clicked.connect(self._browse)
         self.typed.textChanged.connect(self._follow)
         self.file.setFocus()
 
@@ -220,11 +216,6 @@ class RestoreForm(FormDialog):
     def _follow(self) -> None:
         summary = self._summary
         self.do.setEnabled(summary is None or self.typed.text() == summary.zone)
-
-    def _browse(self) -> None:
-        path = files.ask_open(self, _("Restore the CA"), _("Backups (*.age);;All (*)"))
-        if path is not None:
-            self.file.setText(str(path))
 
 
 def _plain(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Which certificate or key file? A field for its path, and a button that asks the desktop."""
+"""Which file? A field for its path, and a button that asks the desktop."""
 
 from __future__ import annotations
 
@@ -12,10 +12,19 @@ from zenca_gui.ui.widgets.button import Button
 
 
 class FileRow(QWidget):
-    """The field has the keyboard; its text is the path."""
+    """The field has the keyboard; its text is the path. Certificates and keys, unless told."""
 
-    def __init__(self, label: str, name: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        label: str,
+        name: str,
+        parent: QWidget | None = None,
+        *,
+        title: str = "",
+        kinds: str = "",
+    ) -> None:
         super().__init__(parent)
+        self._title, self._kinds = title, kinds
         self.field = fields.line(label, name)
         browse = Button(_("Choose…"), object_name=f"choose-{name}")
         browse.setAccessibleName(_("Choose: {what}").format(what=self.field.accessibleName()))
@@ -32,9 +41,9 @@ class FileRow(QWidget):
         return Path(text) if text else None
 
     def _browse(self) -> None:
-        kinds = _(
+        kinds = self._kinds or _(
             "Certificates and keys (*.pem *.crt *.cer *.der *.p7b *.p12 *.pfx *.key);;All (*)"
         )
-        path = files.ask_open(self, self.field.accessibleName(), kinds)
+        path = files.ask_open(self, self._title or self.field.accessibleName(), kinds)
         if path is not None:
             self.field.setText(str(path))

@@ -5,29 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QWidget
 
-from zenca_gui.core.errors import ZencaError
 from zenca_gui.core.i18n import _
 from zenca_gui.core.zone import Server, Zone
-from zenca_gui.ui.change.work_place import WorkPlace
 from zenca_gui.ui.dialogs.confirm import ConfirmDialog, Harm
-from zenca_gui.ui.dialogs.form import FormDialog
 from zenca_gui.ui.dialogs.issue import IssueForm
-from zenca_gui.ui.dialogs.pressing import let_enter_press
+from zenca_gui.ui.dialogs.list_dialog import ListDialog
 from zenca_gui.ui.dialogs.server_form import ServerForm, role_words
 from zenca_gui.ui.models.cells import Style
 from zenca_gui.ui.models.rows_table import Column, RowsModel
 from zenca_gui.ui.rollout.keeping_place import put_rows
 from zenca_gui.ui.shell.seat import Seat
-from zenca_gui.ui.tokens import GAP, PAD, STEP, Type
-from zenca_gui.ui.widgets.button import Button, PrimaryButton
-from zenca_gui.ui.widgets.dialog import Dialog
+from zenca_gui.ui.widgets.button import Button
 from zenca_gui.ui.widgets.table import Table
 from zenca_gui.ui.widgets.words import Words
 
-WIDTH, HEIGHT = 900, 460
+SIZE = QSize(900, 460)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,26 +61,21 @@ def _access(server: Server) -> str:
     return _("SSH, port {port}").format(port=server.ssh.port)
 
 
-class ServersDialog(Dialog):
+class ServersDialog(ListDialog):
     """The servers of a zone: add, edit, remove, look at, give certificates.
 
     Signals:
-        changed(): something is different now.
         probe_wanted(): *Probe* was pressed.
     """
 
-    changed = Signal()
     probe_wanted = Signal()
 
     def __init__(self, seat: Seat, zone: Zone, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._seat, self._zone = seat, zone
-        self.setObjectName("servers")
-        self.setWindowTitle(_("Servers of {zone}").format(zone=zone.name))
-        self.setAccessibleName(_("Servers"))
+        title = _("Servers of {zone}").format(zone=zone.name)
+        super().__init__(seat, title=title, name=_("Servers"), object_name="servers", parent=parent)
+        self._zone = zone
         self.model = RowsModel[Line](_columns())
         self.table = Table(_("Servers"), self.model, object_name="servers-table")
-        self.working = WorkPlace(seat.tasks)
         self.add = Button(_("&Add…"), "plus", object_name="add-server")
         self.edit = Button(_("&Edit…"), object_name="edit-server")
         self.remove = Button(_("Re&move…"), object_name="remove-server")
@@ -93,38 +83,23 @@ class ServersDialog(Dialog):
         self.probe = Button(_("&Probe"), "refresh", object_name="probe")
         self.none = Words(_("There are no servers yet. Add the Primary Servers first."), quiet=True)
         self.table.offer(self.edit, self.issue, self.probe, self.remove, self.add)
-        close = PrimaryButton(_("C&lose"), object_name="close")
-        row = QHBoxLayout()
-        row.setSpacing(STEP)
-        for button in (self.add, self.edit, self.remove, self.issue, self.probe):
-            row.addWidget(button)
-        row.addStretch()
-        row.addWidget(close)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(PAD, PAD, PAD, GAP)
-        box.setSpacing(GAP)
-        box.addWidget(Words(_("Servers of {zone}").format(zone=zone.name), Type.LEAD, strong=True))
-        box.addWidget(self.working)
-        box.addWidget(self.none)
-        box.addWidget(self.table, 1)
-        box.addLayout(row)
-        self.resize(WIDTH, HEIGHT)
-        self.table.show_order(0)
-
-        close.clicked.connect(self.accept)
+        self.arrange(
+            self.table,
+            self.none,
+            (self.add, self.edit, self.remove, self.issue, self.probe),
+            SIZE,
+        )
         self.add.clicked.connect(self.add_server)
         self.edit.clicked.connect(self._edit)
         self.remove.clicked.connect(self._remove)
         self.issue.clicked.connect(self._issue)
         self.probe.clicked.connect(self.probe_wanted)
         self.table.row_opened.connect(self._edit)
-        self.table.selectionModel().selectionChanged.connect(self._follow)
-        let_enter_press(self)
-        self._follow()
+        self.follow()
         self.refresh()
 
     def refresh(self) -> None:
-        """Read the servers again."""
+        """Override ours: read the servers."""
         console, zone = self._seat.console, self._zone.id
 
         def read() -> list[Line]:
@@ -133,11 +108,11 @@ class ServersDialog(Dialog):
                 Line(server=s, certificates=issued.count(s.id)) for s in console.servers.of(zone)
             ]
 
-        self._seat.tasks.run(read, then=self._put, failed=self._broke, owner=self)
+        self._seat.tasks.run(read, then=self._put, failed=self.broke, owner=self)
 
     def add_server(self) -> None:
         """Ask for a server and add it."""
-        self._open(ServerForm(self._seat, self._zone.id, parent=self))
+        self.open_form(ServerForm(self._seat, self._zone.id, parent=self))
 
     def chosen(self) -> list[Server]:
         """Return the chosen servers."""
@@ -146,14 +121,10 @@ class ServersDialog(Dialog):
     def _put(self, lines: list[Line]) -> None:
         put_rows(self.table, self.model, lines, lambda line: line.server.id)
         self.none.setVisible(not lines)
-        self._follow()
+        self.follow()
 
-    def _broke(self, error: Exception) -> None:
-        if not isinstance(error, ZencaError):
-            raise error  # a bug: it goes to the crash window
-        self.working.tell(error)
-
-    def _follow(self) -> None:
+    def follow(self) -> None:
+        """Override ours."""
         number = len(self.chosen())
         self.edit.setEnabled(number == 1)
         self.remove.setEnabled(number == 1)
@@ -162,11 +133,11 @@ class ServersDialog(Dialog):
 
     def _edit(self) -> None:
         for server in self.chosen()[:1]:
-            self._open(ServerForm(self._seat, self._zone.id, server, parent=self))
+            self.open_form(ServerForm(self._seat, self._zone.id, server, parent=self))
 
     def _issue(self) -> None:
         if self.chosen():
-            self._open(IssueForm(self._seat, self._zone, self.chosen(), parent=self))
+            self.open_form(IssueForm(self._seat, self._zone, self.chosen(), parent=self))
 
     def _remove(self) -> None:
         for server in self.chosen()[:1]:
@@ -179,13 +150,4 @@ class ServersDialog(Dialog):
             )
             servers, by = self._seat.console.servers, self._seat.by
             step = partial(servers.remove, server.id, by=by)
-            self._open(ConfirmDialog(self._seat.tasks, harm, step, self))
-
-    def _open(self, dialog: FormDialog) -> None:
-        dialog.succeeded.connect(self._changed)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def _changed(self) -> None:
-        self.changed.emit()
-        self.refresh()
+            self.open_form(ConfirmDialog(self._seat.tasks, harm, step, self))

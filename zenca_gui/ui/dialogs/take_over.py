@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QTimer, Slot
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from zenca_gui.core.errors import ZencaError
 from zenca_gui.core.i18n import _
@@ -15,12 +15,12 @@ from zenca_gui.core.secret import Secret
 from zenca_gui.services.bundle import Bundle
 from zenca_gui.services.console import Console
 from zenca_gui.ui.dates import utc
-from zenca_gui.ui.dialogs import fields, files
+from zenca_gui.ui.dialogs import fields
+from zenca_gui.ui.dialogs.file_row import FileRow
 from zenca_gui.ui.dialogs.form import FormDialog
 from zenca_gui.ui.dialogs.growing import grow
 from zenca_gui.ui.dialogs.hand_over import bundles
 from zenca_gui.ui.tasks import TaskRunner
-from zenca_gui.ui.widgets.button import Button
 from zenca_gui.ui.widgets.facts import Fact, Facts
 
 
@@ -46,14 +46,11 @@ class TakeOverForm(FormDialog):
         )
         self._console = console
         self._bundle: Bundle | None = None
-        self.file = fields.line(_("Bundle"), "bundle-file")
-        browse = Button(_("Choose…"), object_name="choose-bundle-file")
-        row = QWidget()
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(self.file, 1)
-        line.addWidget(browse)
-        row.setFocusProxy(self.file)
+        row = FileRow(
+            _("Bundle"), "bundle-file",
+            title=_("Take over"), kinds=f"{bundles()};;{_('All (*)')}",
+        )  # fmt: skip
+        self.file = row.field
         self.passphrase = fields.line(_("Passphrase"), "passphrase", secret=True)
         self.name = fields.choice(_("Administrator"), "administrator", [])
         self.password = fields.line(_("Password"), "password", secret=True)
@@ -62,7 +59,6 @@ class TakeOverForm(FormDialog):
         self.add(_("&Administrator"), self.name)
         self.add(_("Pass&word"), self.password)
         self._show_log_in(shown=False)
-        browse.clicked.connect(self._browse)
         self.file.setFocus()
 
     def words_while(self) -> str:
@@ -117,8 +113,3 @@ class TakeOverForm(FormDialog):
     def _show_log_in(self, *, shown: bool) -> None:
         self.form.setRowVisible(self.name, shown)
         self.form.setRowVisible(self.password, shown)
-
-    def _browse(self) -> None:
-        path = files.ask_open(self, _("Take over"), f"{bundles()};;{_('All (*)')}")
-        if path is not None:
-            self.file.setText(str(path))

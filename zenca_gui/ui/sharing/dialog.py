@@ -5,22 +5,19 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QWidget
 
-from zenca_gui.core.errors import ZencaError
 from zenca_gui.core.i18n import _
 from zenca_gui.core.sheet import Sheet, as_text
 from zenca_gui.core.subscription import Side, Subscription, side_words
 from zenca_gui.core.zone import Zone
 from zenca_gui.services.subscriptions import Theirs
-from zenca_gui.ui.change.work_place import WorkPlace
 from zenca_gui.ui.dates import day
 from zenca_gui.ui.dialogs import files
 from zenca_gui.ui.dialogs.confirm import ConfirmDialog, Harm
 from zenca_gui.ui.dialogs.export_ca import write_file
-from zenca_gui.ui.dialogs.form import FormDialog
-from zenca_gui.ui.dialogs.pressing import let_enter_press
+from zenca_gui.ui.dialogs.list_dialog import ListDialog
 from zenca_gui.ui.dialogs.reading import read_file
 from zenca_gui.ui.models.cells import Style
 from zenca_gui.ui.models.rows_table import Column, RowsModel
@@ -29,13 +26,11 @@ from zenca_gui.ui.sharing.form import SubscriptionForm
 from zenca_gui.ui.sharing.theirs import TakeTheirsForm
 from zenca_gui.ui.sheet_pdf import pdf
 from zenca_gui.ui.shell.seat import Seat
-from zenca_gui.ui.tokens import GAP, PAD, STEP, Type
-from zenca_gui.ui.widgets.button import Button, PrimaryButton
-from zenca_gui.ui.widgets.dialog import Dialog
+from zenca_gui.ui.widgets.button import Button
 from zenca_gui.ui.widgets.table import Table
 from zenca_gui.ui.widgets.words import Words
 
-WIDTH, HEIGHT = 900, 440
+SIZE = QSize(900, 440)
 
 
 def _columns() -> list[Column[Subscription]]:
@@ -53,25 +48,17 @@ def _columns() -> list[Column[Subscription]]:
     ]  # fmt: skip
 
 
-class SubscriptionsDialog(Dialog):
-    """Add, edit, remove; hand ours over, take theirs in.
-
-    Signals:
-        changed(): something is different now.
-    """
-
-    changed = Signal()
+class SubscriptionsDialog(ListDialog):
+    """Add, edit, remove; hand ours over, take theirs in."""
 
     def __init__(self, seat: Seat, zone: Zone, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._seat, self._zone = seat, zone
-        self.setObjectName("subscriptions")
         title = _("Subscriptions of {zone}").format(zone=zone.name)
-        self.setWindowTitle(title)
-        self.setAccessibleName(_("Subscriptions"))
+        super().__init__(
+            seat, title=title, name=_("Subscriptions"), object_name="subscriptions", parent=parent
+        )
+        self._zone = zone
         self.model = RowsModel[Subscription](_columns())
         self.table = Table(_("Subscriptions"), self.model, object_name="subscriptions-table")
-        self.working = WorkPlace(seat.tasks)
         self.add = Button(_("&Add…"), "plus", object_name="add-subscription")
         self.edit = Button(_("&Edit…"), object_name="edit-subscription")
         self.remove = Button(_("Re&move…"), object_name="remove-subscription")
@@ -82,46 +69,31 @@ class SubscriptionsDialog(Dialog):
             quiet=True, wrap=True,
         )  # fmt: skip
         self.table.offer(self.edit, self.sheet, self.take, self.remove, self.add)
-        close = PrimaryButton(_("C&lose"), object_name="close")
-        row = QHBoxLayout()
-        row.setSpacing(STEP)
-        for button in (self.add, self.edit, self.remove, self.sheet, self.take):
-            row.addWidget(button)
-        row.addStretch()
-        row.addWidget(close)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(PAD, PAD, PAD, GAP)
-        box.setSpacing(GAP)
-        box.addWidget(Words(title, Type.LEAD, strong=True))
-        box.addWidget(self.working)
-        box.addWidget(self.none)
-        box.addWidget(self.table, 1)
-        box.addLayout(row)
-        self.resize(WIDTH, HEIGHT)
-        self.table.show_order(0)
-
-        close.clicked.connect(self.accept)
+        self.arrange(
+            self.table,
+            self.none,
+            (self.add, self.edit, self.remove, self.sheet, self.take),
+            SIZE,
+        )
         self.add.clicked.connect(self.add_one)
         self.edit.clicked.connect(self._edit)
         self.remove.clicked.connect(self._remove)
         self.sheet.clicked.connect(self._save_sheet)
         self.take.clicked.connect(self._take)
         self.table.row_opened.connect(self._edit)
-        self.table.selectionModel().selectionChanged.connect(self._follow)
-        let_enter_press(self)
-        self._follow()
+        self.follow()
         self.refresh()
 
     def refresh(self) -> None:
-        """Read them again."""
+        """Override ours: read them."""
         console, zone = self._seat.console, self._zone.id
         self._seat.tasks.run(
-            lambda: console.subscriptions.of(zone), then=self._put, failed=self._broke, owner=self
+            lambda: console.subscriptions.of(zone), then=self._put, failed=self.broke, owner=self
         )
 
     def add_one(self) -> None:
         """Ask for a subscription and add it."""
-        self._open(SubscriptionForm(self._seat, self._zone.id, parent=self))
+        self.open_form(SubscriptionForm(self._seat, self._zone.id, parent=self))
 
     def chosen(self) -> Subscription | None:
         """Return the chosen one, None for none or several."""
@@ -131,14 +103,10 @@ class SubscriptionsDialog(Dialog):
     def _put(self, found: list[Subscription]) -> None:
         put_rows(self.table, self.model, found, lambda each: each.id)
         self.none.setVisible(not found)
-        self._follow()
+        self.follow()
 
-    def _broke(self, error: Exception) -> None:
-        if not isinstance(error, ZencaError):
-            raise error  # a bug: it goes to the crash window
-        self.working.tell(error)
-
-    def _follow(self) -> None:
+    def follow(self) -> None:
+        """Override ours."""
         one = self.chosen()
         self.edit.setEnabled(one is not None)
         self.remove.setEnabled(one is not None)
@@ -148,7 +116,7 @@ class SubscriptionsDialog(Dialog):
     def _edit(self) -> None:
         one = self.chosen()
         if one is not None:
-            self._open(SubscriptionForm(self._seat, self._zone.id, one, parent=self))
+            self.open_form(SubscriptionForm(self._seat, self._zone.id, one, parent=self))
 
     def _remove(self) -> None:
         one = self.chosen()
@@ -162,7 +130,7 @@ class SubscriptionsDialog(Dialog):
             button=_("&Remove the subscription"),
         )
         step = partial(self._seat.console.subscriptions.remove, one.id, by=self._seat.by)
-        self._open(ConfirmDialog(self._seat.tasks, harm, step, self))
+        self.open_form(ConfirmDialog(self._seat.tasks, harm, step, self))
 
     def _save_sheet(self) -> None:
         one = self.chosen()
@@ -197,18 +165,9 @@ class SubscriptionsDialog(Dialog):
             return service.compare(one.id, read_file(where), name=where.name)
 
         def show(theirs: Theirs) -> None:
-            self._open(TakeTheirsForm(self._seat, one, theirs, parent=self))
+            self.open_form(TakeTheirsForm(self._seat, one, theirs, parent=self))
 
         self.working.run(lambda _told, _stop: read(), show, words=_("Reading the certificate"))
-
-    def _open(self, dialog: FormDialog) -> None:
-        dialog.succeeded.connect(lambda _value: self._changed())
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def _changed(self) -> None:
-        self.changed.emit()
-        self.refresh()
 
 
 def _write(sheet: Sheet, path: Path) -> None:
