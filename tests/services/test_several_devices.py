@@ -5,6 +5,8 @@ import json
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.services.office import ANNA
 from zenca_gui.core.device_choice import DeviceChoice, DeviceMark, chosen
@@ -181,3 +183,13 @@ def test_saved_filters_come_back_with_a_zone_that_is_put_back(office, zone) -> N
         again = store.load(dumped)
         change.record("test.loaded", "Loaded.")
     assert office.console.saved_filters.get(again.id, "Phones", by=ANNA).search == "p"
+
+
+@given(st.lists(st.lists(st.text(st.characters(exclude_characters="\n", codec="utf-8")))))
+def test_the_digest_is_of_all_guids_in_order_however_they_came(parts) -> None:
+    guids = several_devices.Guids()
+    for part in parts:
+        guids.add(part)
+    every = sorted(guid for part in parts for guid in part)
+    assert guids.number == len(every)
+    assert guids.digest() == hashlib.sha256("\n".join(every).encode()).hexdigest()

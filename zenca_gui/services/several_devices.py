@@ -7,8 +7,9 @@ told of, nothing is done.
 from __future__ import annotations
 
 import hashlib
+import heapq
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from zenca_gui.core import stage_evidence
@@ -66,26 +67,26 @@ class SeveralDevices:
         said = StageSaid(
             stage=stage, at=self.desk.now(home), evidence=Evidence.TOLD, by=by, reason=words
         )
-        guids: list[str] = []
+        guids = Guids()
         with self.desk.change(by, home) as change:
             rows = self.desk.store.devices
             for part in self._parts(choice, _("Telling the stage"), progress, cancelled):
                 if found := rows.page(part):
                     rows.restage([stage_evidence.told(device, said) for device in found])
-                guids += (device.guid for device in found)
-            if guids:
+                guids.add([device.guid for device in found])
+            if guids.number:
                 change.record(
                     "device.stage-told",
                     ngettext(
                         "{n} device is said to be at: {stage}.",
                         "{n} devices are said to be at: {stage}.",
-                        len(guids),
-                    ).format(n=len(guids), stage=stage_words(stage)),
-                    {"number": len(guids), "stage": stage.value, "evidence": words,
-                     "sha256": digest(guids)},
+                        guids.number,
+                    ).format(n=guids.number, stage=stage_words(stage)),
+                    {"number": guids.number, "stage": stage.value, "evidence": words,
+                     "sha256": guids.digest()},
                     evidence=Evidence.TOLD,
                 )  # fmt: skip
-        return len(guids)
+        return guids.number
 
     def mark(
         self,
@@ -99,16 +100,18 @@ class SeveralDevices:
         cancelled: Cancelled = never,
     ) -> Marked:
         """Give these devices a mark, or take it away; those that have it so already stay."""
-        ids = array("q")
+        ids, guids = array("q"), Guids()
         with self.desk.change(by, self.desk.zone(zone)) as change:
             rows = self.desk.store.devices
             for part in self._parts(choice, _("Marking devices"), progress, cancelled):
-                ids.extend(rows.mark(part, mark, on=on))
+                marked = rows.mark(part, mark, on=on)
+                guids.add(rows.guids(marked))
+                ids.extend(marked)
             if ids:
                 change.record(
                     f"device.{'' if on else 'not-'}{mark.value}",
                     marked_words(mark, on=on, number=len(ids)),
-                    {"number": len(ids), "sha256": digest(self._guids(ids))},
+                    {"number": len(ids), "sha256": guids.digest()},
                     evidence=Evidence.TOLD,
                 )
         return Marked(zone=zone, mark=mark, on=on, ids=ids)
@@ -137,23 +140,23 @@ class SeveralDevices:
         cancelled: Cancelled = never,
     ) -> int:
         """Take devices out of the inventory; one journal line names them all by a digest."""
-        guids: list[str] = []
+        guids = Guids()
         with self.desk.change(by, self.desk.zone(zone)) as change:
             rows = self.desk.store.devices
             for part in self._parts(choice, _("Removing devices"), progress, cancelled):
                 if there := rows.guids(part):
                     rows.remove(part)
-                guids += there
-            if guids:
+                guids.add(there)
+            if guids.number:
                 change.record(
                     "device.removed",
-                    ngettext("Removed {n} device.", "Removed {n} devices.", len(guids)).format(
-                        n=len(guids)
+                    ngettext("Removed {n} device.", "Removed {n} devices.", guids.number).format(
+                        n=guids.number
                     ),
-                    {"number": len(guids), "sha256": digest(guids)},
+                    {"number": guids.number, "sha256": guids.digest()},
                     evidence=Evidence.TOLD,
                 )
-        return len(guids)
+        return guids.number
 
     def _parts(
         self, choice: DeviceChoice, words: str, progress: Progress, cancelled: Cancelled
@@ -169,10 +172,6 @@ class SeveralDevices:
             progress(first, len(ids), words)
             yield ids[first : first + PART]
         progress(len(ids), len(ids), _("Writing it down"))
-
-    def _guids(self, ids: array[int]) -> Iterator[str]:
-        for first in range(0, len(ids), PART):
-            yield from self.desk.store.devices.guids(ids[first : first + PART])
 
 
 def marked_words(mark: DeviceMark, *, on: bool, number: int) -> str:
@@ -205,12 +204,38 @@ def marked_words(mark: DeviceMark, *, on: bool, number: int) -> str:
     return words.format(n=grouped(number))
 
 
-def digest(guids: Iterable[str]) -> str:
-    """Return what a journal line names many devices by: SHA-256 over their GUIDs, a line each."""
-    made = hashlib.sha256()
-    for number, guid in enumerate(sorted(guids)):
-        made.update(f"\n{guid}".encode() if number else guid.encode())
-    return made.hexdigest()
+class Guids:
+    """The GUIDs of many devices, a million in 33 MB, and the digest that a journal line has.
+
+    The digest is SHA-256 over all of them in order, a line each.
+    """
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+        self.number = 0
+
+    def add(self, guids: Sequence[str]) -> None:
+        """Take more in."""
+        if guids:
+            self._parts.append("\n".join(sorted(guids)).encode())
+            self.number += len(guids)
+
+    def digest(self) -> str:
+        """Return the digest, whatever the order they came in."""
+        made, first = hashlib.sha256(), True
+        for guid in heapq.merge(*map(_lines, self._parts)):
+            made.update(guid if first else b"\n" + guid)
+            first = False
+        return made.hexdigest()
+
+
+def _lines(text: bytes) -> Iterator[bytes]:
+    """Yield lines one by one, so that they are never all there."""
+    start = 0
+    while (end := text.find(b"\n", start)) >= 0:
+        yield text[start:end]
+        start = end + 1
+    yield text[start:]
 
 
 def _others(now: int, told: int) -> ZencaError:
