@@ -118,6 +118,19 @@ def test_a_device_is_added_edited_staged_and_removed(anna) -> None:
     assert anna("devices", "remove", *of, "pc2").code == 1
 
 
+def test_a_phone_has_an_mdm_server_and_nothing_else_has(anna) -> None:
+    of = ("--zone", "north")
+    added = anna.done(
+        "devices", "add", *of, "phone", "--kind", "mobile", "--mdm-server", "MDM1.example", "--json"
+    ).document
+    assert added["device"]["mdm_server"] == "mdm1.example"
+    cleared = anna.done("devices", "edit", *of, "phone", "--mdm-server", "", "--json").document
+    assert cleared["device"]["mdm_server"] is None
+    refused = anna("devices", "add", *of, "pc", "--kind", "server", "--mdm-server", "mdm1.example")
+    assert refused.code == 1
+    assert "Only a mobile device has an MDM server." in refused.err
+
+
 def test_a_list_of_no_devices_is_a_document_too(anna) -> None:
     assert anna.done("devices", "list", "--zone", "north", "--json").document == {
         "zone": "north",

@@ -12,6 +12,7 @@ from zenca_gui.core.certificate import Custody
 from zenca_gui.core.errors import RemoteError
 from zenca_gui.core.ports.lab import LabDoor, LabPlan
 from zenca_gui.core.sighting import Serving
+from zenca_gui.core.zone import DeviceKind
 from zenca_gui.lab.host import LabProcess
 from zenca_gui.services.console import Console, console
 from zenca_gui.services.labs import LabWish
@@ -85,3 +86,15 @@ def test_a_folder_that_cannot_be_written_is_told_and_no_lab_runs(
     with pytest.raises(RemoteError, match="cannot be written or read"):
         desk.labs.start(wish, by=ANNA, folder=tmp_path / "lab")
     assert desk.zones.all() == []
+
+
+def test_a_labs_phones_belong_to_its_mdm_servers_in_turn_and_other_devices_to_none(
+    desk: Console,
+) -> None:
+    zone = desk.labs.start(LabWish(servers=3, devices=16), by=ANNA)
+    role = {server.fqdn: server.mdm for server in desk.servers.of(zone.id)}
+    assert list(role.values()) == [False, True, True]
+    devices = desk.devices.page(desk.devices.ids(desk.devices.query(zone.id)))
+    phones = [each.mdm_server for each in devices if each.kind is DeviceKind.MOBILE]
+    assert sorted(phones) == sorted([name for name, mdm in role.items() if mdm] * 2)
+    assert {d.mdm_server for d in devices if d.kind is not DeviceKind.MOBILE} == {""}
