@@ -82,7 +82,10 @@ class DeviceFilters(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(STEP)
-        box.addWidget(self.bar)
+        self.head = QHBoxLayout()
+        self.head.setSpacing(STEP)
+        self.head.addWidget(self.bar, 1)
+        box.addLayout(self.head)
         box.addLayout(self.row)
 
         self.bar.changed.connect(self._say)

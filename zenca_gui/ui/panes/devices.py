@@ -189,11 +189,12 @@ class DevicesPane(Pane[FirstLook | None]):
         row = QHBoxLayout()
         row.setSpacing(STEP)
         steps = (self.edit, self.tell, self.mark, self.remove)
-        for button in (self.add, self.import_list, *steps, self.export, self.saved.button):
+        for button in (self.add, self.import_list, *steps, self.export):
             row.addWidget(button)
         row.addStretch()
         row.addWidget(self.choose_all)
         self.filters.row.addWidget(self.count)
+        self.filters.head.addWidget(self.saved.button)
         self._pages = OneOf([self.table, nobody(self.add_device), nothing_fits(self.filters.clear)])
         self.box.addWidget(self.filters)
         self.box.addLayout(row)
