@@ -33,8 +33,10 @@ from zenca_gui.core.rollout_stages import (
     turn_of,
 )
 from zenca_gui.core.stage_words import (
+    asking_words,
     clock_words,
     deed_words,
+    not_through_words,
     span_words,
     stage_name,
     state_words,
@@ -321,3 +323,30 @@ def test_the_journal_names_stage_and_numbers() -> None:
 
 def test_a_stage_whose_turn_has_not_come_cannot_begin() -> None:
     assert "its turn has not come" in why_not(Deed.BEGIN, stage(StageState.WAITING))
+
+
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [
+        (stage(StageState.WAITING), "The stage “Pilot group” of the rollout waits to be begun."),
+        (stage(), ""),
+        (stage(StageState.DONE), ""),
+        (stage(StageState.STOPPED), "The stage “Pilot group” of the rollout is stopped."),
+        (stage(StageState.HALTED, halt=Halt.FAILED),
+         "The stage “Pilot group” of the rollout has halted: a member failed."),
+        (stage(StageState.HALTED, halt=Halt.TIMEOUT),
+         "The stage “Pilot group” of the rollout has halted: its time is over."),
+    ],
+)  # fmt: skip
+def test_what_a_stage_asks_of_a_person_is_one_sentence(at: RolloutStage, words: str) -> None:
+    assert asking_words([at]) == words
+
+
+def test_before_an_activation_it_is_said_who_is_not_there() -> None:
+    assert not_through_words(1, not_offered=0) == (
+        "The stages are not through: 1 member is not there yet."
+    )
+    assert not_through_words(1200, not_offered=2).endswith(
+        "1,200 members are not there yet. 2 were not even offered the update: their stage has not "
+        "begun, or was stopped."
+    )

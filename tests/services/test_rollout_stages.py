@@ -222,6 +222,23 @@ def test_after_three_days_a_stage_asks_and_goes_on_without_the_rest_which_may_st
     assert (caught_up.stage.left_out, caught_up.members.standing.missing) == (1, 0)
 
 
+def test_the_overview_and_the_status_say_that_a_stage_asks(
+    rollout: Callable[..., Rollout], office: Office
+) -> None:
+    here = rollout({"pilot": {"test": True}, "ws1": {}}, servers=0)
+    office.clock.forward(days=3)
+    office.console.rollout_stages.look(here.zone.id)
+    asks = "The stage “Pilot group” of the rollout has halted: its time is over."
+    health = office.console.overview.look(here.zone.id).health
+    assert [(line.text, line.action) for line in health if line.id == "stages"] == [
+        (asks, "rollout")
+    ]
+    assert office.console.changes.status(here.zone.id).words.endswith(asks)
+    here.do(PILOT, Deed.WITHOUT)
+    health = office.console.overview.look(here.zone.id).health
+    assert not [line for line in health if line.id == "stages"]
+
+
 def test_a_late_member_ends_a_stage_that_timed_out(
     rollout: Callable[..., Rollout], office: Office
 ) -> None:

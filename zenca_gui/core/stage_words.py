@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from zenca_gui.core.i18n import _, grouped, ngettext
@@ -13,6 +14,7 @@ from zenca_gui.core.rollout_stages import (
     StageState,
     Standing,
     Turn,
+    turn_of,
 )
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -105,6 +107,22 @@ def deed_words(deed: Deed, name: StageName, standing: Standing) -> str:
         ),
     }[deed]
     return _filled(words, name, standing)
+
+
+def asking_words(stages: Sequence[RolloutStage]) -> str:
+    """Say what the rollout waits for from a person, "" where it waits for none."""
+    at = turn_of(stages)
+    if at is None or at.state is StageState.RUNNING:
+        return ""
+    if at.state is StageState.WAITING:
+        words = _("The stage “{stage}” of the rollout waits to be begun.")
+    elif at.state is StageState.STOPPED:
+        words = _("The stage “{stage}” of the rollout is stopped.")
+    elif at.halt is Halt.FAILED:
+        words = _("The stage “{stage}” of the rollout has halted: a member failed.")
+    else:
+        words = _("The stage “{stage}” of the rollout has halted: its time is over.")
+    return words.format(stage=stage_name(at.name))
 
 
 def not_through_words(missing: int, *, not_offered: int) -> str:

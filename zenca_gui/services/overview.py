@@ -14,6 +14,7 @@ from zenca_gui.core.missed_date import missed_words
 from zenca_gui.core.ports.vault import VaultState
 from zenca_gui.core.preflight import Outcome
 from zenca_gui.core.sighting import Serving, sighting_trouble
+from zenca_gui.core.stage_words import asking_words
 from zenca_gui.core.standing import SILENT, quiet
 from zenca_gui.core.zone import Zone, ZoneId
 from zenca_gui.services.authority import Authority
@@ -150,6 +151,7 @@ class Overviews:
             lines.append(HealthLine(id="silent", outcome=Outcome.PASS, text=text))
         lines += self._out_of_contact(zone)
         if summary.change is not None:
+            lines += self._stages(summary.change)
             lines += self._overlap(summary.change)
         return lines
 
@@ -240,6 +242,13 @@ class Overviews:
             id="backup", outcome=Outcome.PASS if fresh else Outcome.WARN, text=text,
             when=last, action="" if fresh else "back-up",
         )  # fmt: skip
+
+    def _stages(self, change: Change) -> list[HealthLine]:
+        """Say what the stages of the rollout ask."""
+        asks = asking_words(self.desk.store.stages.of(change.id))
+        if not asks or change.state not in (ChangeState.ASSIGNED, ChangeState.ACTIVE):
+            return []
+        return [HealthLine(id="stages", outcome=Outcome.WARN, text=asks, action="rollout")]
 
     def _overlap(self, change: Change) -> list[HealthLine]:
         """Say until when servers present the cross certificate."""

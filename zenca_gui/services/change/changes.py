@@ -15,6 +15,7 @@ from zenca_gui.core.i18n import _
 from zenca_gui.core.missed_date import missed_words
 from zenca_gui.core.preflight import Check
 from zenca_gui.core.retreat import RetreatPreview
+from zenca_gui.core.stage_words import asking_words
 from zenca_gui.core.zone import Actor, Server, ServerId, ZoneId
 from zenca_gui.services.change.activation import Activated, Activation
 from zenca_gui.services.change.begin import Beginning, Offer
@@ -293,8 +294,7 @@ class Changes:
                 counts[count.stage.value] = counts.get(count.stage.value, 0) + count.number
         return Status(
             change=change, step=step,
-            words=missed_words(change, self.desk.now(self.desk.zone(zone)))
-            or STATE_WORDS[change.state](),
+            words=self._status_words(change),
             server_lines=tuple(
                 f"{s.fqdn}: {delivery_words(where[s.id].state)}"
                 + (f" ({where[s.id].detail})" if where[s.id].detail else "")
@@ -305,6 +305,13 @@ class Changes:
             open=tuple(self.what_is_open(zone)) if change.is_open else (),
             next=_next(step),
         )  # fmt: skip
+
+    def _status_words(self, change: Change) -> str:
+        now = self.desk.now(self.desk.zone(change.zone))
+        words = missed_words(change, now) or STATE_WORDS[change.state]()
+        if change.state not in (ChangeState.ASSIGNED, ChangeState.ACTIVE):
+            return words
+        return " ".join(filter(None, [words, asking_words(self.desk.store.stages.of(change.id))]))
 
 
 STATE_WORDS = {
