@@ -16,8 +16,7 @@ from zenca_gui.core.follow_up import (
     StepDone,
 )
 from zenca_gui.core.moment import from_text, to_text
-from zenca_gui.core.subscription import SubscriptionId
-from zenca_gui.core.zone import Actor, DeviceId, ZoneId
+from zenca_gui.core.zone import Actor, ZoneId
 from zenca_gui.store.connections import Connections
 from zenca_gui.store.rows import Columns, found, gone, moment, text, update
 
@@ -112,24 +111,33 @@ def _to_row(each: FollowUp) -> Columns:
 
 
 def _from_row(row: sqlite3.Row) -> FollowUp:
+    device, subscription, steps = row["device"], row["subscription"], row["steps"]
     return FollowUp(
-        id=FollowUpId(row["id"]),
-        zone=ZoneId(row["zone"]),
-        change=ChangeId(row["change"]),
-        kind=FollowUpKind(row["kind"]),
+        id=row["id"],
+        zone=row["zone"],
+        change=row["change"],
+        kind=_KINDS[row["kind"]],
         subject=row["subject"],
-        device=DeviceId(row["device"]) if row["device"] is not None else None,
-        state=FollowUpState(row["state"]),
+        device=device,
+        state=_STATES[row["state"]],
         evidence=row["evidence"],
-        by=Actor(row["done_by"]),
+        by=row["done_by"],
         at=moment(row["at"]),
         recheck=moment(row["recheck"]),
         owner=row["owner"],
-        steps=tuple(
-            StepDone(evidence=step["evidence"], by=Actor(step["by"]), at=from_text(step["at"]))
-            for step in json.loads(row["steps"])
-        ),
-        subscription=SubscriptionId(row["subscription"])
-        if row["subscription"] is not None
-        else None,
+        steps=() if steps == _NO_STEPS else _steps(steps),
+        subscription=subscription,
     )
+
+
+def _steps(column: str) -> tuple[StepDone, ...]:
+    return tuple(
+        StepDone(evidence=step["evidence"], by=Actor(step["by"]), at=from_text(step["at"]))
+        for step in json.loads(column)
+    )
+
+
+_KINDS = {kind.value: kind for kind in FollowUpKind}
+_STATES = {state.value: state for state in FollowUpState}
+_NO_STEPS = "[]"
+"""Of ten thousand follow-ups nearly all have none; the board reads them all at once."""

@@ -35,6 +35,7 @@ from zenca_gui.ui.rollout.steps import Steps
 from zenca_gui.ui.rollout.verdicts import VerdictsCard
 from zenca_gui.ui.tasks import Task, TaskRunner
 from zenca_gui.ui.tokens import GAP, PAD
+from zenca_gui.ui.widgets.beside import Beside
 from zenca_gui.ui.widgets.reading_order import tab_as_read
 from zenca_gui.ui.widgets.words import Words
 
@@ -134,14 +135,10 @@ class RolloutPane(QWidget):
         box = QVBoxLayout(self._whole)
         box.setContentsMargins(PAD, GAP, PAD, GAP)
         box.setSpacing(GAP)
-        middle, low = QHBoxLayout(), QHBoxLayout()
-        for row, left, right in (
-            (middle, self.stages, self.servers),
-            (low, self.verdicts, self.follow_ups),
-        ):
-            row.setSpacing(GAP)
-            row.addWidget(left, 7 if row is middle else 5)
-            row.addWidget(right, 10 if row is middle else 12)
+        middle = QHBoxLayout()
+        middle.setSpacing(GAP)
+        middle.addWidget(self.stages, 7)
+        middle.addWidget(self.servers, 10)
         self.stages.setMinimumHeight(MIDDLE)
         box.addWidget(self.head)
         box.addWidget(self.overdue)
@@ -151,7 +148,7 @@ class RolloutPane(QWidget):
         box.addLayout(middle)
         box.addWidget(self.after)
         box.addWidget(self.forecast)
-        box.addLayout(low, 1)
+        box.addWidget(Beside(self.verdicts, self.follow_ups, (5, 12)), 1)
         self.said.hide()
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)

@@ -27,7 +27,7 @@ class Beside(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Override Qt's: as narrow as the wider one."""
-        wide = max(each.minimumSizeHint().width() for each in self._both)
+        wide = max(_least(each) for each in self._both)
         return QSize(wide, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -42,8 +42,12 @@ class Beside(QWidget):
         return super().event(event)
 
     def _turn(self) -> None:
-        wanted = sum(each.minimumSizeHint().width() for each in self._both) + GAP
+        wanted = sum(_least(each) for each in self._both) + GAP
         way = _WAYS.LeftToRight if self.width() >= wanted else _WAYS.TopToBottom
         if way is not self._line.direction():
             self._line.setDirection(way)
             self.updateGeometry()
+
+
+def _least(each: QWidget) -> int:
+    return max(each.minimumSizeHint().width(), each.minimumWidth())
