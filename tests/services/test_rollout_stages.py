@@ -408,3 +408,33 @@ def test_servers_whose_turn_has_not_come_are_not_delivered_to_unless_named(
         console.changes.deliver(zone.id, by=ANNA)
     [laid] = console.changes.deliver(zone.id, by=ANNA, servers=[server.id])
     assert laid.state is DeliveryState.STAGED
+
+
+def test_there_are_no_stages_where_no_update_reaches_a_device_or_none_is_meant_to(
+    office: Office,
+) -> None:
+    console = office.console
+    zone = office.bare()
+    console.servers.add(zone.id, "zen01.example.org", by=ANNA)
+    console.changes.start(zone.id, ChangeKind.SERVERS, by=ANNA)
+    console.changes.choose(zone.id, console.changes.proposal(zone.id), by=ANNA)
+    planning = console.rollout_stages.planning
+    assert "brings nothing to devices" in planning.refusal(zone.id)
+    assert not planning.preview(zone.id).proposed
+    console.changes.cancel(zone.id, by=ANNA)
+    office.draft(zone)
+    assert planning.refusal(zone.id) == ""
+    office.clock.forward(days=61)
+    assert "The zone CA has ended" in planning.refusal(zone.id)
+
+
+def test_an_ended_ca_is_not_assigned_in_stages(office: Office) -> None:
+    zone = office.lab(servers=1, devices=1)
+    office.ready(zone)
+    office.clock.forward(days=42)
+    console = office.console
+    with pytest.raises(ZencaError, match="so there are no stages"):
+        console.changes.assign(zone.id, typed_name=zone.name, by=ANNA, in_stages=True)
+    change = console.changes.open(zone.id)
+    assert change is not None
+    assert change.state is ChangeState.MATERIAL
