@@ -106,7 +106,7 @@ def test_with_an_mdm_server_lives_are_short(days: int, ca_days: int, ids: list[s
 def test_the_preflight_holds_these_lines(office: Office) -> None:
     zone = office.lab(servers=1)
     [server] = office.console.servers.of(zone.id)
-    office.console.servers.edit(server.id, aliases=(), by=ANNA)
+    office.console.servers.edit(server.id, aliases=(), mdm=False, by=ANNA)
     office.draft(zone)
     found = {c.id: c.outcome for c in office.console.changes.preflight(zone.id, by=ANNA)}
     assert found["carrier"] is Outcome.PASS
