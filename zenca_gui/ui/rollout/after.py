@@ -97,9 +97,11 @@ class AfterCard(Card):
         )  # fmt: skip
 
     def _became(self, board: Board, turned: Turned) -> None:
-        since = board.left_behind_from
+        since, back = board.left_behind_from, board.abandoned is not None
         self._draw(
-            "unseen", "stop", Tone.STOP, _("lost contact: not seen since"), turned.unseen,
+            "unseen", "unknown", Tone.CAUTION,
+            _("not seen since the roll back") if back else _("not seen since the activation"),
+            turned.unseen,
             _query(board, stages=frozenset(Stage) - {Stage.ACTIVE}, silent_since=since),
         )  # fmt: skip
         if turned.cut_off:
@@ -108,27 +110,24 @@ class AfterCard(Card):
                 turned.cut_off, _query(board, can_talk=False),
             )  # fmt: skip
         if turned.reachable:
-            words = _("in contact, without the new trust")
-            if board.overlap_until is not None and not ended(board):
-                words = _("still reachable until the overlap ends, {moment}").format(
-                    moment=utc(board.overlap_until)
-                )
             self._draw(
-                "reachable", "warn", Tone.CAUTION, words, turned.reachable,
+                "reachable", "warn", Tone.CAUTION, _reachable_words(board), turned.reachable,
                 _query(
                     board, stages=frozenset(Stage) - FOLLOWED, met_since=since, cut_off=False
                 ),
             )  # fmt: skip
         if turned.following:
             self._draw(
-                "following", "waiting", Tone.INFO, _("in contact, gets the new certificate"),
+                "following", "waiting", Tone.INFO,
+                _("in contact, goes back") if back else _("in contact, gets the new certificate"),
                 turned.following,
                 _query(
                     board, stages=frozenset({Stage.PENDING}), met_since=since, cut_off=False
                 ),
             )  # fmt: skip
         self._draw(
-            "arrived", "pass", Tone.GOOD, _("has the new certificate"), turned.arrived,
+            "arrived", "pass", Tone.GOOD,
+            _("has gone back") if back else _("has the new certificate"), turned.arrived,
             _query(board, stages=frozenset({Stage.ACTIVE}), cut_off=False),
         )  # fmt: skip
 
@@ -154,6 +153,17 @@ def _sentences(turned: Turned | None, back: CameBack | None) -> list[str]:
     said = (missing, _unseen_words(turned), back_words(back), _day_words(back),
             nobody_words(back, day))  # fmt: skip
     return [sentence for sentence in said if sentence]
+
+
+def _reachable_words(board: Board) -> str:
+    """Say until when devices that did not follow keep their contact."""
+    if board.overlap_until is not None and not ended(board):
+        return _("still reachable until the overlap ends, {moment}").format(
+            moment=utc(board.overlap_until)
+        )
+    if board.abandoned is not None:
+        return _("in contact, not known to have gone back")
+    return _("in contact, without the new trust")
 
 
 def _query(board: Board, **words: object) -> DeviceQuery:
