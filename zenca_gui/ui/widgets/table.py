@@ -124,7 +124,8 @@ class Table(QTableView):
 
     def copy_chosen(self, *, labels: bool = True) -> None:
         """Put the selected rows on the clipboard as soon as they are here."""
-        rows = self.chosen_rows()
+        parts = self.chosen_parts()
+        rows = parts[0] if len(parts) == 1 else self.chosen_rows()  # all of a million: no list
         if rows:
             self._cells.copy(rows, QGuiApplication.clipboard().setText, labels=labels)
 
@@ -137,7 +138,7 @@ class Table(QTableView):
         """Return what can be done with the selected rows; it dies when it closes."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        some = bool(self.chosen_rows())
+        some = bool(self.chosen_parts())
         copy = menu.addAction(_("&Copy with headings"), self.copy_chosen)
         copy.setShortcut(QKeySequence.StandardKey.Copy)
         rows = menu.addAction(_("Copy &rows only"), partial(self.copy_chosen, labels=False))
