@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from zenca_gui.core.ports.remote import Deliver, Probe
     from zenca_gui.core.ports.store import Store
     from zenca_gui.core.ports.vault import Vault
+    from zenca_gui.core.ports.zenworks import ZoneServers
     from zenca_gui.core.report import Report
     from zenca_gui.core.sheet import Sheet
     from zenca_gui.services.console import Console
@@ -82,6 +83,7 @@ def make_console(store: Store, vault: Vault, folder: Path) -> Console:
             probe=cast("Probe", Later("zenca_gui.remote.probe", "TlsProbe")),
             deliver=cast("Deliver", Later("zenca_gui.remote.deliver", "SshDeliver")),
             labs=cast("LabHost", Later("zenca_gui.lab.host", "LabProcess")),
+            zenworks=cast("ZoneServers", Later("zenca_gui.remote.soap.reading", "SoapZone")),
             clock=clock,
             folder=folder,
         ),

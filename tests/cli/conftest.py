@@ -22,6 +22,7 @@ from zenca_gui.pki.backup import AgeBackups
 from zenca_gui.pki.toolbox import PkiToolbox
 from zenca_gui.remote.deliver import SshDeliver
 from zenca_gui.remote.probe import TlsProbe
+from zenca_gui.remote.soap.reading import SoapZone
 from zenca_gui.services.console import console
 from zenca_gui.services.desk import Desk
 from zenca_gui.store.database import open_store
@@ -119,6 +120,7 @@ def desk(tmp_path: Path, now: datetime, hasher: Passwords) -> Iterator[Desk]:
         probe=TlsProbe(),
         deliver=SshDeliver(),
         labs=LabProcess(),
+        zenworks=SoapZone(),
         clock=lambda: now,
         folder=tmp_path / "data",
     )

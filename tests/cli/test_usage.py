@@ -57,7 +57,7 @@ def _never(_options: object) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["ca rekey", "sync",
+    ["ca rekey",
      "export ansible", "metrics", "rehearse"],
 )  # fmt: skip
 def test_what_a_later_version_brings_is_absent_and_no_stub(words: str) -> None:

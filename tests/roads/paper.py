@@ -23,6 +23,7 @@ from zenca_gui.core.zone import Carrier, DeviceKind, SshAccess, Zone
 from zenca_gui.lab.host import LabProcess
 from zenca_gui.pki.backup import AgeBackups
 from zenca_gui.pki.toolbox import PkiToolbox
+from zenca_gui.remote.soap.reading import SoapZone
 from zenca_gui.services.console import console
 from zenca_gui.services.desk import Desk
 from zenca_gui.store.database import open_store
@@ -169,7 +170,8 @@ def paper_office(folder: Path, world: World) -> Office:
     desk = Desk(
         store=open_store(folder, now=clock()), vault=FileVault(folder / "ring.json"),
         passwords=Argon2Passwords(), pki=PKI, backups=AgeBackups(), probe=PaperProbe(world),
-        deliver=PaperDeliver(world), labs=LabProcess(), clock=clock, folder=folder,
+        deliver=PaperDeliver(world), labs=LabProcess(), zenworks=SoapZone(),
+        clock=clock, folder=folder,
     )  # fmt: skip
     return Office(console(desk, local=ZoneInfo("Europe/Berlin")), clock)
 

@@ -23,6 +23,7 @@ from zenca_gui.pki.backup import AgeBackups
 from zenca_gui.pki.toolbox import PkiToolbox
 from zenca_gui.remote.deliver import SshDeliver
 from zenca_gui.remote.probe import TlsProbe
+from zenca_gui.remote.soap.reading import SoapZone
 from zenca_gui.services.console import Console, console
 from zenca_gui.services.desk import Desk
 from zenca_gui.services.labs import LabWish
@@ -144,6 +145,7 @@ def open_console(folder: Path, *, vault: Vault, clock: HandClock) -> Console:
         probe=TwistedProbe(),
         deliver=StubbornDeliver(),
         labs=LabProcess(),
+        zenworks=SoapZone(),
         clock=clock,
         folder=folder,
     )

@@ -20,6 +20,7 @@ from zenca_gui.pki.backup import AgeBackups
 from zenca_gui.pki.toolbox import PkiToolbox
 from zenca_gui.remote.deliver import SshDeliver
 from zenca_gui.remote.probe import TlsProbe
+from zenca_gui.remote.soap.reading import SoapZone
 from zenca_gui.services.console import Console
 from zenca_gui.services.console import console as joined
 from zenca_gui.services.desk import Desk
@@ -98,7 +99,7 @@ def console(tmp_path: Path, clock: Clock) -> Iterator[Console]:
     desk = Desk(
         store=store, vault=MemoryVault(), passwords=QuickPasswords(), pki=PkiToolbox(),
         backups=AgeBackups(), probe=TlsProbe(), deliver=SshDeliver(), labs=LabProcess(),
-        clock=clock, folder=tmp_path / "data",
+        zenworks=SoapZone(), clock=clock, folder=tmp_path / "data",
     )  # fmt: skip
     made = joined(desk, local=UTC)
     yield made

@@ -1,4 +1,4 @@
-"""`zenca probe` and `zenca deliver`: what do servers serve, and what is brought to them?"""
+"""`zenca probe`, `zenca deliver`, `zenca sync`: what do servers serve, get, and know?"""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zenca_gui.cli import json_form
+from zenca_gui.cli import json_form, sync
 from zenca_gui.cli.call import Call
 from zenca_gui.cli.change_deliveries import deliveries
 from zenca_gui.cli.columns import columns
@@ -167,5 +167,6 @@ GROUP = Group(
             run=_deliver,
             arguments=_deliver_words,
         ),
+        sync.COMMAND,
     ),
 )

@@ -38,6 +38,7 @@ from zenca_gui.services.server_certificates import ServerCertificates
 from zenca_gui.services.servers import Servers
 from zenca_gui.services.stage_members import StageMembers
 from zenca_gui.services.subscriptions import Subscriptions
+from zenca_gui.services.syncing import Syncing, joined_syncing
 from zenca_gui.services.take_over import TakeOver
 from zenca_gui.services.trust_kit import TrustKits
 from zenca_gui.services.warnings import Warnings
@@ -82,6 +83,7 @@ class Console:
     ca_role: CaRole
     hand_over: HandOver
     take_over: TakeOver
+    syncing: Syncing
 
 
 def console(desk: Desk, *, local: tzinfo) -> Console:
@@ -138,4 +140,5 @@ def console(desk: Desk, *, local: tzinfo) -> Console:
         ca_role=CaRole(desk),
         hand_over=HandOver(desk),
         take_over=TakeOver(desk),
+        syncing=joined_syncing(desk),
     )

@@ -21,6 +21,7 @@ from zenca_gui.core.ports.pki import Backups, Pki
 from zenca_gui.core.ports.remote import Deliver, Probe
 from zenca_gui.core.ports.store import Store, Transaction
 from zenca_gui.core.ports.vault import Passwords, Vault
+from zenca_gui.core.ports.zenworks import ZoneServers
 from zenca_gui.core.rollout import Evidence
 from zenca_gui.core.secret import Secret
 from zenca_gui.core.zone import Actor, Zone, ZoneId
@@ -88,6 +89,7 @@ class Desk:
     probe: Probe
     deliver: Deliver
     labs: LabHost
+    zenworks: ZoneServers
     clock: Clock
     folder: Path
     """Where zenca keeps its files: the database's folder."""

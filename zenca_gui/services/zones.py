@@ -113,7 +113,12 @@ class Zones:
                 "zone.removed", _("Removed the zone with everything in it."),
                 {"keys": sorted(key.id for key in keys)}, evidence=Evidence.TOLD,
             )  # fmt: skip
-        self._forget(old, sorted({f"key:{key.wrapped_by}" for key in keys} | {f"backup:{zone}"}))
+        self._forget(
+            old,
+            sorted(
+                {f"key:{key.wrapped_by}" for key in keys} | {f"backup:{zone}", f"zenworks:{zone}"}
+            ),
+        )
 
     def _forget(self, gone: Zone, names: list[str]) -> None:
         left = []

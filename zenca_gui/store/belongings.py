@@ -42,6 +42,13 @@ BELONGINGS = (
         refers=_refers(device="device"),
     ),
     Belonging(table="contact_look", numbered=False),
+    Belonging(table="zenworks", numbered=False),
+    Belonging(
+        table="zenworks_fact",
+        where=_OF_DEVICE,
+        numbered=False,
+        refers=_refers(device="device"),
+    ),
     Belonging(table="saved_filter"),
     Belonging(table="subscription", refers=_refers(server="server")),
     Belonging(table="generation", refers=_refers(change="ca_change")),
@@ -82,5 +89,5 @@ BELONGINGS = (
         table="document", where=_OF_CHANGE, numbered=False, refers=_refers(change="ca_change")
     ),
 )
-NOT_DUMPED = frozenset({"shown", "board_look", "reserved_key"})
+NOT_DUMPED = frozenset({"shown", "board_look", "reserved_key", "zenworks_told"})
 """Of a zone too, but of this workstation alone."""

@@ -29,6 +29,7 @@ from zenca_gui.store.saved_filters import SqliteSavedFilters
 from zenca_gui.store.servers import SqliteServers
 from zenca_gui.store.standings import SqliteStandings
 from zenca_gui.store.subscriptions import SqliteSubscriptions
+from zenca_gui.store.zenworks import SqliteZenworks
 from zenca_gui.store.zones import SqliteZones
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ class SqliteStore:
         self.authorities = SqliteAuthorities(self._link)
         self.changes = SqliteChanges(self._link)
         self.stages = SqliteStages(self._link)
+        self.zenworks = SqliteZenworks(self._link)
         self.journal = SqliteJournal(self._link)
         self.hand_overs = SqliteHandOvers(self._link, _beside)
         with closed_if_it_fails(self._link):

@@ -15,6 +15,7 @@ from zenca_gui.store import (
     schema_roads,
     schema_search,
     schema_stages,
+    schema_zenworks,
 )
 
 if TYPE_CHECKING:
@@ -108,6 +109,12 @@ def m0014_pilot_index(db: Database) -> None:
         db.execute(statement)
 
 
+def m0015_zenworks(db: Database) -> None:
+    """Remember how ZENworks is reached, and what it said of devices."""
+    for statement in schema_zenworks.ZENWORKS:
+        db.execute(statement)
+
+
 STEPS: tuple[Callable[[Database], None], ...] = (
     m0001_inventory,
     m0002_authorities,
@@ -123,6 +130,7 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     m0012_saved_filters,
     m0013_mdm_server,
     m0014_pilot_index,
+    m0015_zenworks,
 )
 NAMES = tuple(step.__name__ for step in STEPS)
 

@@ -47,6 +47,7 @@ from zenca_gui.core.rollout_stages import plan  # noqa: E402
 from zenca_gui.core.sighting import Sighting, Trouble  # noqa: E402
 from zenca_gui.core.subscription import Side, Subscription, SubscriptionId  # noqa: E402
 from zenca_gui.core.system_update import SystemUpdate, UpdateId  # noqa: E402
+from zenca_gui.core.zenworks import DeviceFacts, ZenworksAccess  # noqa: E402
 from zenca_gui.core.zone import (  # noqa: E402
     Actor,
     Administrator,
@@ -163,6 +164,22 @@ def _devices(store: SqliteStore, zone: Zone, now: datetime) -> list[Device]:
     store.contacts.looked(zone.id, now)
     bare, whole = store.devices.add([bare, whole])
     store.devices.heard([(whole.id, now + timedelta(hours=30))])
+    store.zenworks.put(
+        ZenworksAccess(
+            zone=zone.id, host="zen01.example.org", account="Administrator", pinned=b"0\x82",
+            at_start=True, every_hours=4, tried_at=now, trouble="It was away.", begun_at=now,
+            read_at=now, devices=2, nagged_at=now,
+        )
+    )  # fmt: skip
+    store.zenworks.told(zone.id, [whole.guid])
+    store.zenworks.note(
+        [
+            DeviceFacts(
+                device=whole.id, folder="/Devices/Workstations", version="23.3.0",
+                status="Active", read_at=now,
+            )
+        ]
+    )  # fmt: skip
     return [bare, whole]
 
 

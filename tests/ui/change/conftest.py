@@ -16,6 +16,7 @@ from zenca_gui.pki.backup import AgeBackups
 from zenca_gui.pki.toolbox import PkiToolbox
 from zenca_gui.remote.deliver import SshDeliver
 from zenca_gui.remote.probe import TlsProbe
+from zenca_gui.remote.soap.reading import SoapZone
 from zenca_gui.services.console import Console
 from zenca_gui.services.console import console as joined
 from zenca_gui.services.desk import Desk
@@ -54,6 +55,7 @@ def console_over(folder: Path, clock: Callable[[], datetime] = workstation) -> C
         probe=TlsProbe(),
         deliver=SshDeliver(),
         labs=LabProcess(),
+        zenworks=SoapZone(),
         clock=clock,
         folder=folder,
     )

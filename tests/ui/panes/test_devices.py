@@ -14,6 +14,7 @@ from zenca_gui.core.device_filter import DeviceFilter
 from zenca_gui.core.device_query import DeviceOrder, DeviceQuery
 from zenca_gui.core.rollout import Stage
 from zenca_gui.core.verdict import Verdict
+from zenca_gui.core.zenworks import DeviceFacts
 from zenca_gui.core.zone import Actor, DeviceKind
 from zenca_gui.ui.dialogs.confirm import ConfirmDialog
 from zenca_gui.ui.dialogs.device_form import StageForm
@@ -369,3 +370,22 @@ def test_what_a_link_asks_for_stands_beside_the_fields_and_can_be_taken_away(
 def test_the_fields_ask_for_what_they_were_shown(pane, asked) -> None:
     pane.show_filter(asked)
     assert pane.filters.filter() == asked
+
+
+def test_what_zenworks_said_of_a_device_stands_in_its_details(pane, console, north, qtbot):
+    (device,) = console.desk.store.devices.named(north.id, "WS-0")
+    with console.desk.store.transaction():
+        console.desk.store.zenworks.note(
+            [
+                DeviceFacts(
+                    device=device.id, folder="/Devices/Workstations/Berlin", version="23.3.0",
+                    status="Active", read_at=console.desk.now(),
+                )
+            ]
+        )  # fmt: skip
+    pane.table.selectRow(0)
+    qtbot.waitUntil(lambda: "/Devices/Workstations/Berlin" in said(pane.detail))
+    assert "Active, agent 23.3.0, read 23 Nov 2026, 12:00 UTC" in said(pane.detail)
+    pane.table.selectRow(1)
+    qtbot.waitUntil(lambda: "WS-1" in said(pane.detail))
+    assert "/Devices/Workstations/Berlin" not in said(pane.detail)

@@ -32,6 +32,7 @@ from zenca_gui.core.ports.inventory import (
 from zenca_gui.core.ports.rollout_stages import StageRows
 from zenca_gui.core.ports.saved_filters import SavedFilterRows
 from zenca_gui.core.ports.standing import StandingRows
+from zenca_gui.core.ports.zenworks import ZenworksRows
 from zenca_gui.core.request import ServerRequest
 from zenca_gui.core.rollout import Evidence
 from zenca_gui.core.system_update import SystemUpdate
@@ -231,6 +232,11 @@ class Store(Protocol):
     @property
     def stages(self) -> StageRows:
         """Stages of rollouts."""
+        ...
+
+    @property
+    def zenworks(self) -> ZenworksRows:
+        """How ZENworks is reached, and what it said."""
         ...
 
     @property

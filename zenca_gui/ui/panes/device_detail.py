@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from zenca_gui.core.i18n import _
 from zenca_gui.core.rollout import evidence_words, stage_words
 from zenca_gui.core.verdict import verdict, verdict_words
+from zenca_gui.core.zenworks import DeviceFacts
 from zenca_gui.core.zone import Device, DeviceKind
 from zenca_gui.ui.dates import ago, utc
 from zenca_gui.ui.models.device_words import kind_words
@@ -18,12 +20,20 @@ from zenca_gui.ui.widgets.facts import Fact, Facts
 
 
 class DeviceDetail(Card):
-    """Two columns of facts of the chosen device."""
+    """Two columns of facts of the chosen device.
+
+    Signals:
+        facts_wanted(int): what ZENworks said of this device is to be read, and told to `tell`.
+    """
+
+    facts_wanted = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_("Details"), parent=parent)
         self._left, self._right = Facts([], name_width=72), Facts([], name_width=88)
         self._shown: tuple[list[Fact], list[Fact]] = ([], [])
+        self._device: Device | None = None
+        self._facts: DeviceFacts | None = None
         two = QHBoxLayout()
         two.setSpacing(PAD)
         two.addWidget(self._left, 1)
@@ -46,7 +56,23 @@ class DeviceDetail(Card):
         right = progress(device, now=now)
         if verdicts:
             right.append(asked_for(device, now=now, activated_at=activated_at))
-        facts = (known(device), right)
+        if self._facts is not None and self._facts.device != device.id:
+            self._facts = None
+        self._show(device, right)
+        if device != self._device:
+            self._device = device
+            self.facts_wanted.emit(device.id)
+
+    def tell(self, facts: DeviceFacts | None) -> None:
+        """Show what ZENworks said, if that device is still the chosen one."""
+        device = self._device
+        if facts is None or device is None or facts.device != device.id:
+            return
+        self._facts = facts
+        self._show(device, self._shown[1])
+
+    def _show(self, device: Device, right: list[Fact]) -> None:
+        facts = ([*known(device), *in_zenworks(self._facts)], right)
         if self.heading is not None:
             self.heading.setText(device.name)
         self.setAccessibleName(_("Details of {what}").format(what=device.name))
@@ -78,6 +104,18 @@ def known(device: Device) -> list[Fact]:
             if device.kind is DeviceKind.MOBILE
             else []
         ),
+    ]
+
+
+def in_zenworks(facts: DeviceFacts | None) -> list[Fact]:
+    """Return what ZENworks said of it, and when that was read."""
+    if facts is None:
+        return []
+    version = _("agent {version}").format(version=facts.version) if facts.version else ""
+    said = [part for part in (facts.status, version) if part]
+    return [
+        Fact(_("Folder"), facts.folder or _("not known")),
+        Fact(_("ZENworks"), ", ".join([*said, _("read {when}").format(when=utc(facts.read_at))])),
     ]
 
 

@@ -13,7 +13,7 @@ from zenca_gui.core.device_choice import DeviceChoice, DeviceMark
 from zenca_gui.core.device_filter import DeviceFilter
 from zenca_gui.core.device_query import DeviceOrder, DeviceQuery
 from zenca_gui.core.i18n import _, grouped, ngettext
-from zenca_gui.core.zone import Device, ZoneId
+from zenca_gui.core.zone import Device, DeviceId, ZoneId
 from zenca_gui.ui.change.work_place import WorkPlace
 from zenca_gui.ui.dialogs.device_form import DeviceForm
 from zenca_gui.ui.importing.opening import import_devices
@@ -212,6 +212,7 @@ class DevicesPane(Pane[FirstLook | None]):
         self.model.failed.connect(self._broke)
         self.model.dataChanged.connect(self._show_detail)
         self.table.row_chosen.connect(self._show_detail)
+        self.detail.facts_wanted.connect(self._read_facts)
         self.table.row_opened.connect(self._edit)
         self.table.selectionModel().selectionChanged.connect(self._follow)
         self.add.clicked.connect(self.add_device)
@@ -260,6 +261,10 @@ class DevicesPane(Pane[FirstLook | None]):
                 activated_at=query.activated_at if query else None,
                 verdicts=bool(look and look.assigned),
             )
+
+    def _read_facts(self, device: int) -> None:
+        facts = partial(self.seat.console.syncing.facts, DeviceId(device))
+        self.seat.tasks.run(facts, then=self.detail.tell, failed=self._broke, owner=self)
 
     def _follow(self) -> None:
         number, rows = self.choosing.number, self.model.rowCount()

@@ -146,6 +146,7 @@ MENUS: tuple[Menu, ...] = (
             _entry("subscriptions", lambda: _("S&ubscriptions…"), Needs.ZONE),
             _entry("add-device", lambda: _("Add a &device…"), Needs.ZONE),
             _entry("import-devices", lambda: _("&Import devices…"), Needs.ZONE),
+            _entry("sync", lambda: _("S&ync with ZENworks…"), Needs.ZONE),
             _entry("save-calendar", lambda: _("Save the &calendar…"), Needs.CA),
             _entry("remove-zone", lambda: _("&Remove the zone…"), Needs.ZONE),
             None,

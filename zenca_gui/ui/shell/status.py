@@ -33,6 +33,7 @@ class Status:
     def __init__(self, seat: Seat, window: QMainWindow) -> None:
         self._seat, self._window = seat, window
         self._vault = self._database = self._busy = self._trouble = self._clock = ""
+        self._reading = ""
         self._left = Words("", Type.CAPTION, quiet=True)
         self._left.setContentsMargins(STEP, 0, 0, 0)
         self._time = Words("", Type.CAPTION)
@@ -78,6 +79,11 @@ class Status:
         self._busy = words
         self._say()
 
+    def reading_trouble(self, words: str) -> None:
+        """Say why a scheduled reading did not come to its end, "" once one did."""
+        self._reading = words
+        self._say()
+
     @property
     def _owner(self) -> QWidget:
         return self._window
@@ -105,7 +111,8 @@ class Status:
         self._say()
 
     def _say(self) -> None:
-        parts = [self._trouble, self._busy, self._vault, self._database]
+        parts = [self._trouble, self._reading, self._busy, self._vault, self._database]
         self._left.put(
-            " · ".join(part for part in parts if part), Tone.STOP if self._trouble else None
+            " · ".join(part for part in parts if part),
+            Tone.STOP if self._trouble or self._reading else None,
         )

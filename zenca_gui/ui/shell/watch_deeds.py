@@ -1,14 +1,17 @@
-"""What looks at the zone at once? *Check now*, and a date that comes while zenca runs."""
+"""What looks at the zone at once? *Check now*, a date that comes, and readings by schedule."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from zenca_gui.core.i18n import _
 from zenca_gui.core.zone import ZENCA, ZoneId
 from zenca_gui.ui.shell.opening import Deed, Opening
+from zenca_gui.ui.shell.seat import Seat
+from zenca_gui.ui.shell.sync_schedule import SyncSchedule
 
 
 class WatchDeeds(Opening):
@@ -19,6 +22,13 @@ class WatchDeeds(Opening):
     """
 
     busy = Signal(str)
+
+    def __init__(self, seat: Seat, window: QWidget, zone: Callable[[], ZoneId | None]) -> None:
+        super().__init__(seat, window, zone)
+        self.schedule = SyncSchedule(seat, seat.console.desk.now(), self)
+        self.schedule.busy.connect(self.busy)
+        self.schedule.synced.connect(self.changed)
+        self.schedule.start()
 
     def deeds(self) -> dict[str, Deed]:
         """Override ours."""

@@ -138,6 +138,7 @@ class MainWindow(QMainWindow):
         """Override Qt's: remember how it looked."""
         self._keep()
         self.heart.stop()
+        self._watch.schedule.stop()
         self._help.close()
         super().closeEvent(event)
         if not self._leaving:
@@ -149,6 +150,7 @@ class MainWindow(QMainWindow):
 
         zones, authority = ZoneDeeds(self.seat, self, zone), CaDeeds(self.seat, self, zone)
         labs, watch = LabDeeds(self.seat, self, zone), WatchDeeds(self.seat, self, zone)
+        self._watch = watch
         self._help = HelpDeeds(self.seat, self, zone)
         self._help.keys_of = self.menus.keys
         away = HandOverDeeds(self.seat, self, zone)
@@ -158,6 +160,7 @@ class MainWindow(QMainWindow):
         zones.zone_removed.connect(self.heart.hurry)
         labs.busy.connect(self.status.busy)
         watch.busy.connect(self.status.busy)
+        watch.schedule.troubled.connect(self.status.reading_trouble)
         self.heart.due.connect(watch.activate)
         papers = PaperDeeds(self.seat, self, zone)
         groups: tuple[Opening, ...] = (zones, authority, labs, watch, away, papers, self._help)

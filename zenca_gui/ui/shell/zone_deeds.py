@@ -21,6 +21,7 @@ from zenca_gui.ui.importing.opening import import_devices
 from zenca_gui.ui.sharing.dialog import SubscriptionsDialog
 from zenca_gui.ui.shell.opening import Deed, Opening
 from zenca_gui.ui.theme import Scheme
+from zenca_gui.ui.zenworks.dialog import SyncDialog, ZenworksLook, look_at
 
 
 class ZoneDeeds(Opening):
@@ -43,6 +44,7 @@ class ZoneDeeds(Opening):
             "add-servers": partial(self.servers, add=True),
             "subscriptions": self.subscriptions,
             "import-devices": self.import_list,
+            "sync": self.sync,
             "probe": self.probe,
             "settings": self.settings,
         }
@@ -84,6 +86,20 @@ class ZoneDeeds(Opening):
         """Ask for a list of devices and take it in."""
         if self.zone is not None:
             import_devices(self.seat, self.zone, self.window, self.changed.emit)
+
+    def sync(self) -> None:
+        """Read the zone from ZENworks, or say how it is reached."""
+        zone, seat = self.zone, self.seat
+        if zone is None:
+            return
+        known = zone
+
+        def show(look: ZenworksLook) -> None:
+            dialog = SyncDialog(seat, look, self.window)
+            dialog.synced.connect(self.changed)
+            self.open(dialog)
+
+        self.read(lambda: look_at(seat, seat.console.zones.get(known)), show)
 
     def probe(self) -> None:
         """Look at every server and show what each presents."""

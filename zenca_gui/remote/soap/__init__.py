@@ -1,0 +1,1 @@
+"""ZENworks over SOAP."""

@@ -1,0 +1,1 @@
+"""How the window reads a zone from ZENworks."""
