@@ -53,7 +53,7 @@ class RowReader:
                 continue
             if text[0] == "'" and text.startswith(_FORMULAS):
                 text = text[1:]  # as zenca's own exports write it
-            if len(text) > most or not (plain_ascii(text) or plain(text)):
+            if len(text) > most or not ((text.isascii() and text.isprintable()) or plain(text)):
                 column = self._titles[tuple(Field)[place]]
                 return BadCell(column=column, why=_bad_text(len(text), most))
             texts[place] = text
@@ -88,8 +88,8 @@ class RowReader:
         )  # fmt: skip
 
     def _name(self, name: str, guid: str) -> str:
-        if plain_ascii(name):
-            return name  # its length was looked at
+        if name and name.isascii():
+            return name  # it was looked at as a cell
         if name:
             try:
                 return person_name(name)
@@ -136,11 +136,6 @@ class _UnknownWordError(Exception):
     def __init__(self, word: str) -> None:
         super().__init__(word)
         self.word = word
-
-
-def plain_ascii(text: str) -> bool:
-    """Tell quickly that a text, not an empty one, holds nothing but letters and signs of ASCII."""
-    return bool(text) and text.isascii() and text.isprintable()
 
 
 def _bad_text(size: int, most: int) -> str:

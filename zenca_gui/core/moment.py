@@ -28,4 +28,5 @@ def to_iso(moment: datetime) -> str:
 
 def _written(moment: datetime, precision: str) -> str:
     # strftime does not pad years before 1000, and a certificate may name one
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec=precision) + "Z"
+    at = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return at.isoformat(timespec=precision).removesuffix("+00:00") + "Z"
