@@ -68,7 +68,7 @@ def test_a_month_of_a_rollout_from_a_lab_to_its_closed_change(
     assert month.open_work() == [("All servers", "Deliver again without the cross certificate.")]
     month.end_overlap()
     month.close()
-    hands.until(lambda: paper.exists() and not month.board.work.busy, "no evidence was saved")
+    hands.until(lambda: f"Saved as {paper}." in month.said(), "no evidence was saved")
     assert paper.read_bytes().startswith(b"%PDF-")
 
     [zone] = console.zones.all()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from zenca_gui.core.ca_change import ChangeKind
@@ -14,7 +14,9 @@ from zenca_gui.services.console import Console
 from zenca_gui.services.rollout import Board
 from zenca_gui.services.rollout_stages import RolloutOrder
 from zenca_gui.ui.change.layouts import clear
+from zenca_gui.ui.tokens import GAP
 from zenca_gui.ui.widgets.empty_state import EmptyState, Way
+from zenca_gui.ui.widgets.words import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +54,20 @@ class NoChange(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._place = QVBoxLayout(self)
+        self._place = QVBoxLayout()
         self._drawn: tuple[object, ...] = ()
+        self.said = Words("", wrap=True)
+        self.said.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, GAP)
+        box.addLayout(self._place, 1)
+        box.addWidget(self.said)
+        self.tell("")
+
+    def tell(self, sentence: str) -> None:
+        """Say what was done last, "" for nothing: a change that was closed leaves its board."""
+        self.said.setText(sentence)
+        self.said.setVisible(bool(sentence))
 
     def put(self, seen: Seen) -> None:
         """Show why no change is open, and what can be done."""

@@ -94,6 +94,7 @@ class RolloutPane(QWidget):
             self._asked.cancel()
         self._zone, self._board, self._asking, self._again = zone, None, False, False
         self.said.hide()
+        self.no_change.tell("")
         self._body.setCurrentIndex(0)
         self._steps = None
         if zone is not None:
@@ -323,6 +324,7 @@ class RolloutPane(QWidget):
             part.allow(pressing=not busy)
         if busy:
             self.said.hide()
+            self.no_change.tell("")
 
     def _stepped(self) -> None:
         self.changed.emit()
@@ -333,3 +335,4 @@ class RolloutPane(QWidget):
             return
         self.said.setText(sentence)
         self.said.show()
+        self.no_change.tell(sentence)
