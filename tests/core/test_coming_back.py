@@ -126,6 +126,7 @@ def test_how_many_came_is_said_with_the_rate_once_there_is_one():
         "1 device came back; 1 in the last day: 1.0 a day."
     )
     assert back_words(back(5, lately=3, since=0.5)) == "3 devices came back."
+    assert back_words(back(5, lately=0, since=0.5)) == ""
     assert missing_words(back(1)) == "1 device is missing: not seen since, or unable to talk."
 
 

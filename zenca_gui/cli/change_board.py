@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from zenca_gui.cli.call import Call
@@ -68,10 +69,13 @@ def lines(seen: Looked | None) -> Iterator[str]:
             n=grouped(board.abandoned.trusting), perhaps=grouped(board.abandoned.perhaps)
         )
     if board.back is not None:
-        if board.back.missing:
-            yield missing_words(board.back)
-        yield back_words(board.back)
-        yield nobody_words(board.back, lambda at: to_iso(at)[:10])
+        missing = missing_words(board.back) if board.back.missing else ""
+        said = (missing, back_words(board.back), nobody_words(board.back, _day))
+        yield from (sentence for sentence in said if sentence)
+
+
+def _day(at: datetime) -> str:
+    return to_iso(at)[:10]
 
 
 def document(seen: Looked | None) -> dict[str, Any]:

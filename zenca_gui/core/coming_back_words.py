@@ -22,7 +22,9 @@ def missing_words(back: CameBack) -> str:
 
 
 def back_words(back: CameBack) -> str:
-    """Say how many came back, and how many a day."""
+    """Say how many came back, and how many a day; "" before anybody could."""
+    if back.too_early and not back.in_all:
+        return ""
     if back.share < 1:
         words = ngettext("About {n} device came back", "About {n} devices came back", back.in_all)
     else:
