@@ -56,6 +56,7 @@ def test_what_is_refused_around_the_activation_is_the_reason_that_is_told() -> N
     ended = replace(AFTER, moment=Moment.BEFORE_END)
     case = cases.sum_up([ended, REFUSED])
     assert case.outcome is Outcome.WARN
+    assert cases.sum_up([replace(REFUSED, moment=Moment.BEFORE_END)]).outcome is Outcome.WARN
     assert case.reason == "Refused, as expected: unable to get local issuer"
 
 

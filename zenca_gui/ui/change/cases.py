@@ -10,8 +10,8 @@ from zenca_gui.core.proof import Cell, Leaf, Moment, Trust
 from zenca_gui.core.zone import ServerId
 from zenca_gui.ui.widgets.case_matrix import Case, FourCases
 
-FAR = (Moment.BEFORE_END, Moment.AFTER_END)
-"""Looks around the old CA's end; years may lie between, and server certificates end earlier."""
+EXPIRED = "certificate has expired"
+"""OpenSSL's own words."""
 
 
 def moment_words(moment: Moment) -> str:
@@ -76,6 +76,13 @@ def _without(leaf: Leaf) -> Case:
     )
 
 
+def _ended_by_then(cell: Cell) -> bool:
+    """Tell whether nothing else was to be expected: server certificates may end years before."""
+    if cell.moment is Moment.AFTER_END:
+        return True
+    return cell.moment is Moment.BEFORE_END and EXPIRED in cell.reason
+
+
 def sum_up(cells: Sequence[Cell]) -> Case:
     """Say in a verdict and a reason what these looks of one case mean together."""
     if not cells:
@@ -97,7 +104,7 @@ def sum_up(cells: Sequence[Cell]) -> Case:
             verdict=_("Trusted, {n} of {n}").format(n=servers),
             reason=_("At every moment looked at."),
         )
-    soon = [c for c in refused if c.moment not in FAR]
+    soon = [c for c in refused if not _ended_by_then(c)]
     if soon:
         return Case(
             outcome=Outcome.WARN,

@@ -31,6 +31,7 @@ from zenca_gui.ui.change.watch import WatchPage
 from zenca_gui.ui.change.why import WhyPage
 from zenca_gui.ui.tasks import TaskRunner
 from zenca_gui.ui.widgets.step_list import Progress, StepLine, StepList
+from zenca_gui.ui.widgets.still_wheel import StillWheel
 
 SIZE = QSize(1080, 744)
 WIZARD = QWizard.WizardButton
@@ -95,6 +96,8 @@ class ChangeWizard(FlowWizard[Draft]):
         self.setOption(QWizard.WizardOption.NoDefaultButton)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.NonModal)
+        self._wheel = StillWheel(self)
+        self._wheel.guard(self)
         self.steps = StepList(_("Steps of the change"), [], self)  # QWizard takes no ownership
         self.setSideWidget(self.steps)
         self._set_buttons()
