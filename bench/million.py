@@ -217,7 +217,8 @@ class _Use:
         self._beats.doing = words
         with self._times.of(words):
             self._pane.seat.tasks.run(work, then=done.append, failed=_raise)
-            until(lambda: bool(done))
+            while not done:  # on a busy machine longer than `until` is patient
+                until(lambda: bool(done))
 
     def _shown(self, words: str, act: Callable[[], None], number: int | None) -> None:
         self._beats.doing = words

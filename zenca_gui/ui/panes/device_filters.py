@@ -6,7 +6,7 @@ from dataclasses import fields as fields_of
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from zenca_gui.core.device_filter import DeviceFilter
@@ -77,7 +77,6 @@ class DeviceFilters(QWidget):
         self.row.setSpacing(STEP)
         for field in self._lists:
             self.row.addWidget(field)
-        self.row.addWidget(self.linked)
         self.row.addStretch()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -87,6 +86,7 @@ class DeviceFilters(QWidget):
         self.head.addWidget(self.bar, 1)
         box.addLayout(self.head)
         box.addLayout(self.row)
+        box.addWidget(self.linked, 0, Qt.AlignmentFlag.AlignLeft)
 
         self.bar.changed.connect(self._say)
         self.linked.clicked.connect(self._unlink)
