@@ -201,6 +201,19 @@ def test_what_zenca_makes_comes_to_be_confirmed(
     assert said in words(wizard)
 
 
+def test_without_the_old_key_the_last_page_promises_no_overlap(
+    qtbot, tasks, begin, console
+) -> None:
+    lab = console.labs.start(LabWish(servers=1, devices=2, custody=Custody.EXTERNAL), by=MAREN)
+    console.backup.automatic(lab.id, by=MAREN)
+    wizard = begin(lab, ChangeKind.INTERNAL)
+    for step in ("choose", "preflight", "material", "review", "confirm"):
+        wizard.next()
+        qtbot.waitUntil(lambda step=step: wizard.step == step, timeout=20000)
+        rest(qtbot, tasks)
+    assert "There is no overlap: devices that do not trust G2.2" in words(wizard)
+
+
 def test_giving_requests_up_says_so() -> None:
     assert "Tell the signer." in given_up_words(material=False, requested=True)
     assert "Nothing was made yet." in given_up_words(material=False, requested=False)

@@ -33,6 +33,8 @@ class Asked:
     question: str
     """What proves the recovery sheet, "" where zenca made no key."""
     late: bool
+    crossed: bool
+    """Whether a cross certificate keeps old devices in contact for a while."""
     old: str
     new: str
     servers: int
@@ -129,6 +131,7 @@ class ConfirmPage(ChangePage):
                 late=active is not None and active.ends <= look.now,
                 old=active.name if active else "",
                 new=material.new.name if material else "",
+                crossed=bool(material and material.crosses),
                 servers=len(material.certificates) if material else 0,
                 devices=summary.devices,
                 stages=desk.console.rollout_stages.planning.preview(desk.zone),
@@ -283,7 +286,8 @@ def happens(asked: Asked) -> str:
             "zenca records that {devices} get the update from {old} to {new}. The system update "
             "itself is the one that the zone's console made."
         ).format(devices=devices, old=asked.old, new=asked.new)
-    if asked.draft.making is Making.REPLIES:
+    new_key = choice is not None and not choice.same_key
+    if asked.draft.making is Making.REPLIES or (new_key and not asked.crossed):
         return _(
             "{servers} and {devices} get the update from {old} to {new}. There is no overlap: "
             "devices that do not trust {new} by the activation lose contact."
