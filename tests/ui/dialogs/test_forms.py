@@ -143,6 +143,22 @@ def test_a_device_is_added_and_edited(shown, done, seat, console, north) -> None
     assert done(again).lost
 
 
+def test_the_mdm_server_is_asked_for_of_a_phone_alone(shown, done, seat, north) -> None:
+    form = shown(DeviceForm(seat, north.id))
+    form.name.setText("PHONE")
+    assert not form.mdm.isEnabled()
+    form.kind.setCurrentIndex(form.kind.findData(DeviceKind.MOBILE))
+    assert form.mdm.isEnabled()
+    form.mdm.setText("mdm1.example.org")
+    phone = done(form)
+    assert phone.mdm_server == "mdm1.example.org"
+    again = shown(DeviceForm(seat, north.id, phone))
+    assert again.mdm.text() == "mdm1.example.org"
+    again.kind.setCurrentIndex(again.kind.findData(DeviceKind.WORKSTATION))
+    desk = done(again)
+    assert (desk.kind, desk.mdm_server) == (DeviceKind.WORKSTATION, "")
+
+
 def test_a_told_stage_asks_how_it_is_known(shown, done, refused, seat) -> None:
     form = shown(StageForm(seat.tasks, 812_334))
     assert refused(form) == "How is it known?"

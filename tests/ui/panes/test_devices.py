@@ -141,6 +141,7 @@ def test_what_is_exported_is_what_is_filtered_and_runs_nothing(
     qtbot.waitUntil(out.exists)
     rows = list(csv.reader(io.StringIO(out.read_text(encoding="utf-8-sig"))))
     assert rows[0][:2] == ["GUID", "Device"]
+    assert rows[0][-1] == "MDM server"
     assert [row[1] for row in rows[1:]] == ["'=cmd()", "WS-3", "WS-4"]
 
 

@@ -32,14 +32,18 @@ def write_devices(
     written = 0
     try:
         with beside.open("w", encoding="utf-8", newline="") as file:
-            file.write(BOM + export_csv([["GUID", *labels]]))
+            file.write(BOM + export_csv([["GUID", *labels, _("MDM server")]]))
             for first in range(0, len(ids), PART):
                 if stop():
                     beside.unlink()
                     return 0
                 told(first, len(ids), _("Writing devices"))
                 found = page(ids[first : first + PART])
-                file.write(export_csv([device.guid, *words.row(device)] for device in found))
+                file.write(
+                    export_csv(
+                        [device.guid, *words.row(device), device.mdm_server] for device in found
+                    )
+                )
                 written += len(found)
         beside.replace(path)
     except OSError as error:
