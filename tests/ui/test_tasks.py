@@ -139,3 +139,22 @@ def test_stopped_work_ends_at_its_next_word_and_says_so(qtbot, tasks) -> None:
 def test_a_busy_worker_lets_the_main_thread_on_within_a_millisecond(tasks) -> None:
     assert tasks.idle
     assert sys.getswitchinterval() <= 0.001
+
+
+def test_what_lasts_is_done_though_it_had_not_begun_when_the_window_closed(qtbot) -> None:
+    gate, began, done = threading.Event(), threading.Event(), []
+    runner = TaskRunner(workers=1)
+
+    def busy() -> None:
+        began.set()
+        gate.wait()
+
+    def wanted() -> None:
+        done.append("kept")
+
+    runner.run(busy, then=done.append, failed=done.append)
+    began.wait()
+    runner.run(wanted, then=done.append, failed=done.append, lasting=True)
+    threading.Timer(0.05, gate.set).start()
+    runner.shutdown()
+    assert done == ["kept"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -117,6 +117,7 @@ class TaskRunner(QObject):
         sys.setswitchinterval(YIELD_AFTER)
         self._pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="zenca")
         self._pending: dict[Future[Any], Task] = {}
+        self._lasting: set[Future[Any]] = set()
         self._closed = False
         self._landed.connect(self._land, Qt.ConnectionType.QueuedConnection)
         self._told.connect(self._tell, Qt.ConnectionType.QueuedConnection)
@@ -128,17 +129,21 @@ class TaskRunner(QObject):
         then: Callable[[T], None],
         failed: Callable[[Exception], None],
         owner: QObject | None = None,
+        lasting: bool = False,
     ) -> Task:
         """Do `work` elsewhere, then call `then(result)` or `failed(error)` here.
 
         Nothing is called once `owner` is destroyed, the task is cancelled, or after `shutdown`
-        for what had not begun.
+        for what had not begun. `lasting`: it is done even where the window closes meanwhile.
         """
         if self._closed:
             return Task(None)
         future = self._pool.submit(work)
         task = Task(future)
         self._pending[future] = task
+        if lasting:
+            self._lasting.add(future)
+            future.add_done_callback(self._lasting.discard)
         if len(self._pending) == 1:
             self.began.emit()
         answer = _Answer(future, then, failed, owner)
@@ -155,8 +160,9 @@ class TaskRunner(QObject):
         return not self._pending
 
     def shutdown(self) -> None:
-        """Drop what has not begun, and wait for what has."""
+        """Drop what has not begun and does not last, and wait for what has."""
         self._closed = True
+        wait(tuple(self._lasting))
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     @Slot(object)

@@ -82,6 +82,7 @@ class SinceStrip(QWidget):
             lambda: self._looks.looked(zone, board, by=self._by, door=Door.WINDOW),
             then=_kept,
             failed=self._broke,
+            lasting=True,
         )
 
     def _put(self, zone: ZoneId, board: Board, since: SinceLook | None) -> None:
