@@ -70,7 +70,7 @@ class DeviceFilters(QWidget):
             [(_("Without retired"), False), (_("With retired"), None), (_("Only retired"), True)],
             chosen=False,
         )
-        self.linked = LinkButton("", "filter", object_name="linked-filter")
+        self.linked = LinkButton("", "filter", flush=True, object_name="linked-filter")
         self.linked.hide()
         self._lists: tuple[QComboBox, ...] = (self.kind, self.stage, self.verdict, self.retired)
         self.row = QHBoxLayout()
