@@ -92,6 +92,12 @@ def test_a_person_is_asked_for_the_password(anna, zone, zone_ca, password, typed
     assert done.out.startswith("12 devices: 12 new")
 
 
+def test_nobody_is_asked_for_a_password_that_cannot_be_used_yet(anna, zone, typed):
+    typed()  # whoever asks fails
+    ran = anna("sync", "--zone", "north", *way(zone))
+    assert ran.err.startswith(f"The certificate of {HOST} is not accepted yet.")
+
+
 def test_what_could_not_be_read_is_named(anna, zone, zone_ca, password):
     broken = zone.machines[3]
     zone.faults = {broken.guid}

@@ -75,7 +75,12 @@ def authority(name: str = "Zone CA") -> Authority:
 
 
 def _signed(
-    name: str, key: ec.EllipticCurvePrivateKey, by: Authority | None, *, ca: bool
+    name: str,
+    key: ec.EllipticCurvePrivateKey,
+    by: Authority | None,
+    *,
+    ca: bool,
+    days: int = 7300,
 ) -> x509.Certificate:
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     signer = by.key if by else key
@@ -86,7 +91,7 @@ def _signed(
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(TEST_CERTIFICATES)
-        .not_valid_after(TEST_CERTIFICATES + timedelta(days=7300))
+        .not_valid_after(TEST_CERTIFICATES + timedelta(days=days))
         .add_extension(x509.BasicConstraints(ca=ca, path_length=None), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         .add_extension(
@@ -129,10 +134,10 @@ class ZoneServer:
     port: int = 0
     context: ssl.SSLContext = field(default_factory=lambda: ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER))
 
-    def serve_under(self, by: Authority) -> None:
+    def serve_under(self, by: Authority, *, name: str = HOST, days: int = 7300) -> None:
         """Present a certificate of this CA from the next connection on."""
         key = ec.generate_private_key(ec.SECP256R1())
-        leaf = _signed(HOST, key, by, ca=False)
+        leaf = _signed(name, key, by, ca=False, days=days)
         self.by = by
         with tempfile.NamedTemporaryFile(suffix=".pem") as file:
             file.write(

@@ -348,6 +348,32 @@ def test_another_ca_is_a_stop_that_names_both(quick, zone_ca):
     assert devices_of(quick, zone) == []
 
 
+def test_a_certificate_that_has_ended_is_told_as_such(quick, zone_ca):
+    zone = quick.bare()
+    with serving([], zone_ca) as server:
+        reached(quick, zone, server)
+        server.serve_under(zone_ca, days=365)
+        with pytest.raises(NotTrusted) as said:
+            sync(quick, zone)
+        assert server.bodies == []
+    assert said.value.title == (
+        f"The certificate of {HOST}, or its CA, is not valid now: certificate has expired."
+    )
+    assert "its chain ends 2020-12-31T00:00:00Z." in said.value.hint
+
+
+def test_a_server_of_another_name_is_told_by_the_names_it_has(quick, zone_ca):
+    zone = quick.bare()
+    with serving([], zone_ca) as server:
+        reached(quick, zone, server)
+        server.serve_under(zone_ca, name="zen02.example.org")
+        with pytest.raises(NotTrusted) as said:
+            sync(quick, zone)
+    assert said.value.title == (
+        f"The certificate of {HOST} is made out to other names: zen02.example.org, 127.0.0.1."
+    )
+
+
 def change_to(office, zone, new, state):
     """An open change from the zone's CA to another, at this state."""
     desk = office.console.desk

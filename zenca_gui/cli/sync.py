@@ -78,7 +78,8 @@ def _run(call: Call) -> int:
     access = call.console.syncing.ways.must(call.zone.id)
     if given.accept_certificate is not None:
         call.console.syncing.trust.accept(call.zone.id, given.accept_certificate, by=by)
-    password = _password(call, access)
+    pinned = access.pinned or given.accept_certificate is not None
+    password = _password(call, access) if pinned else None  # not asked for before it can be used
     done = call.console.syncing.run(
         call.zone.id, by=by, password=password, dry_run=given.dry_run, progress=call.progress
     )

@@ -65,7 +65,8 @@ class Syncing:
     def test(self, zone: ZoneId, *, by: Actor, password: Secret | None = None) -> str:
         """Ask for the first page only; say that it came. Nothing is kept."""
         access = self.ways.must(zone)
-        door = self.trust.door(zone, self._password(access, password), by=by, keep=False)
+        door = self.trust.door(zone, by=by, keep=False)
+        door = replace(door, password=self._password(access, password))
         with self.desk.zenworks.reading(door) as reading:
             next(iter(reading.pages(DeviceKind.SERVER)), None)
         return _("{host} answers as ZENworks does, and lets {account} in.").format(
@@ -94,8 +95,8 @@ class Syncing:
             self.desk.must_hold()
         with self._alone(home):
             try:
-                found = self._password(access, password)
-                door = self.trust.door(zone, found, by=by, keep=not dry_run)
+                door = self.trust.door(zone, by=by, keep=not dry_run)
+                door = replace(door, password=self._password(access, password))
                 with self.desk.zenworks.reading(door, cancelled=cancelled) as reading:
                     work = _Work(self.desk, home, reading, by, dry_run=dry_run)
                     return work.whole(progress, cancelled)

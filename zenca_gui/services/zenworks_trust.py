@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from zenca_gui.core.ca_change import ChangeState
 from zenca_gui.core.certificate import Certificate, Generation, GenerationStatus, fingerprint
 from zenca_gui.core.errors import BadMaterial, RemoteError
 from zenca_gui.core.i18n import _
+from zenca_gui.core.moment import to_iso
+from zenca_gui.core.names import shown
 from zenca_gui.core.ports.remote import Look, Target
 from zenca_gui.core.ports.zenworks import NotTrusted, ZoneDoor
 from zenca_gui.core.rollout import Evidence
@@ -94,8 +97,8 @@ class ZenworksTrust:
             )
         return self._pin(access, showing.certificate, by, _("Accepted the CA of ZENworks."))
 
-    def door(self, zone: ZoneId, password: Secret, *, by: Actor, keep: bool = True) -> ZoneDoor:
-        """Return the way to a server that is trusted; NotTrusted where it is not any more.
+    def door(self, zone: ZoneId, *, by: Actor, keep: bool = True) -> ZoneDoor:
+        """Return the way to a server that is trusted; NotTrusted where it is not (any more).
 
         A CA that the zone's own change brings is expected, and followed; any other is a stop.
         `keep`: accept what was followed from now on, not this once only.
@@ -116,7 +119,7 @@ class ZenworksTrust:
         why = self.desk.zenworks.refusal(door)
         if why:
             door = self._followed(home, access, address, why, by if keep else None)
-        return replace(door, account=access.account, password=password)
+        return replace(door, account=access.account)
 
     def _followed(
         self, home: Zone, access: ZenworksAccess, address: ZoneAddress, why: str, by: Actor | None
@@ -129,16 +132,45 @@ class ZenworksTrust:
                 words = _("ZENworks shows the zone's new CA {name}: followed.")
                 self._pin(access, generation.anchor, by, words.format(name=generation.name))
             return door
+        raise self._stop(home, access, address, why)
+
+    def _stop(
+        self, home: Zone, access: ZenworksAccess, address: ZoneAddress, why: str
+    ) -> NotTrusted:
+        """Say why the server is not trusted: its dates, its names, or that it is another's."""
         presented = self._presented(home, address)
-        raise NotTrusted(
+        accepted = self._read(access.pinned)
+        leaf, chain = presented[0], [accepted, *presented]
+        verifier = self.desk.pki.verifier([accepted])
+        while_valid = max(each.not_before for each in chain) + timedelta(seconds=1)
+        if not verifier.refusal(presented, at=while_valid, name=access.host):
+            return NotTrusted(
+                _("The certificate of {host}, or its CA, is not valid now: {why}.").format(
+                    host=access.host, why=why
+                ),
+                _("Nothing was read. The CA is the accepted one; its chain ends {when}. Renew it "
+                  "in the zone, or import a list of the devices.").format(
+                    when=to_iso(min(each.not_after for each in chain))
+                ),
+                why=why,
+            )  # fmt: skip
+        if not verifier.refusal(presented, at=while_valid):
+            return NotTrusted(
+                _("The certificate of {host} is made out to other names: {names}.").format(
+                    host=access.host, names=", ".join(map(shown, leaf.names)) or _("none")
+                ),
+                _("Nothing was read. Give one of these names as the server's."),
+                why=why,
+            )
+        return NotTrusted(
             _("{host} shows another certificate than the accepted one: {why}.").format(
                 host=access.host, why=why
             ),
             _("Nothing was read. Accepted: {accepted}. Shown now: {shown}. Ask who looks after the"
               " zone whether its CA was changed before you accept the new one.").format(
-                accepted=_in_two(self._read(access.pinned)),
-                shown=_in_two(presented[-1]),
+                accepted=_in_two(accepted), shown=_in_two(presented[-1])
             ),
+            why=why,
         )  # fmt: skip
 
     def _expected(self, home: Zone, access: ZenworksAccess) -> Iterator[Generation]:
