@@ -55,7 +55,7 @@ def fill(dialog, server, *, remember=False):
 def press(qtbot, dialog, name):
     """Press a button, and wait until what it began is over."""
     button = dialog.findChild(QPushButton, name)
-    with qtbot.waitSignal(dialog.working.rested, timeout=10_000):
+    with qtbot.waitSignal(dialog.working.rested, timeout=30_000):
         button.click()
 
 
@@ -142,7 +142,7 @@ def test_a_reading_is_stopped_before_the_dialog_closes(opened, server, qtbot, co
     dialog = opened()
     dialog.do.click()
     assert dialog.working.busy
-    with qtbot.waitSignal(dialog.working.rested, timeout=10_000):
+    with qtbot.waitSignal(dialog.working.rested, timeout=30_000):
         dialog.reject()
     assert dialog.isVisible()
     dialog.reject()
@@ -198,7 +198,7 @@ def schedule(seat, clock, qtbot):
 
 def look(qtbot, schedule):
     schedule.look()
-    qtbot.waitUntil(lambda: not schedule._under_way, timeout=10_000)
+    qtbot.waitUntil(lambda: not schedule._under_way, timeout=30_000)
 
 
 def test_a_zone_that_is_due_is_read_by_itself(schedule, server, qtbot, console, zone, clock):
