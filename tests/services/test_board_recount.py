@@ -1,6 +1,6 @@
 """The board's numbers equal a recount by a second, naive program, written from DESIGN 5."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
@@ -11,8 +11,11 @@ from tests.services.office import ANNA, START
 from zenca_gui.core.ca_change import Change, ChangeKind, ChangeState, Choice
 from zenca_gui.core.certificate import ChangeId, KeyKind
 from zenca_gui.core.device_query import DeviceQuery
+from zenca_gui.core.last_look import News
 from zenca_gui.core.rollout import Evidence, Stage
+from zenca_gui.core.verdict import Verdict
 from zenca_gui.core.zone import Device, DeviceId, DeviceKind
+from zenca_gui.services.board.last_looks import Door
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 NOW = START
@@ -161,7 +164,7 @@ def zones(office):
 
 
 slowly = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 zone_of_devices = st.lists(seeds, max_size=40)
 activations = st.one_of(st.none(), st.integers(-100, 100), st.integers(0, 800))
@@ -252,3 +255,58 @@ def test_a_number_on_the_board_is_the_length_of_the_list_behind_it(
             (board.abandoned.perhaps, board.abandoned.perhaps_stages),
         ):
             assert number == (listed(stages=where) if where else 0)
+
+
+moves = st.lists(st.tuples(st.integers(0, 39), stages, st.integers(-6, 5)), max_size=25)
+"""Which device comes to which stage, how many hours after the look; below 0 it is heard late."""
+
+
+@slowly
+@given(
+    seeds=st.lists(seeds, min_size=1, max_size=40),
+    state=st.sampled_from([ChangeState.ASSIGNED, ChangeState.ACTIVE]),
+    moved=moves,
+)
+def test_what_changed_since_the_last_look_is_as_counted_by_hand(office, zones, seeds, state, moved):
+    office.clock.shows = NOW
+    home, board = zones(seeds, state, 50)
+    looks, rows = office.console.last_looks, office.console.desk.store.devices
+    looks.looked(home.id, board, by=ANNA, door=Door.WINDOW)
+    devices = list(rows.page(rows.ids(DeviceQuery(zone=home.id, retired=None))))
+    before = [(d.stage, d.stage_at) for d in devices]
+    for at, stage, hours_after in moved:
+        if at < len(devices) and stage != "unknown":
+            devices[at] = replace(
+                devices[at], stage=Stage(stage), stage_at=NOW + hours_after * HOUR,
+                stage_evidence=Evidence.REPORTED,
+            )  # fmt: skip
+    with office.console.desk.change(ANNA, home) as journalled:
+        rows.replace(devices)
+        journalled.record("test.moved", "Moved devices.", {})
+    office.clock.forward(hours=6)
+    now = office.console.rollout.board(home.id)
+    since = looks.since(home.id, now, by=ANNA, door=Door.WINDOW)
+    office.clock.shows = NOW
+
+    counting = [n for n, device in enumerate(devices) if device.counts]
+    came: dict[Stage, int] = {}
+    late: dict[Stage, int] = {}
+    for stage in Stage:
+        if stage is Stage.UNKNOWN:
+            continue
+        there = [devices[n] for n in counting if devices[n].stage is stage]
+        was = len([n for n in counting if before[n][0] is stage])
+        lately = len([each for each in there if each.stage_at and each.stage_at > NOW])
+        if lately:
+            came[stage] = lately
+        if len(there) - was - lately > 0:
+            late[stage] = len(there) - was - lately
+    told = since.differences
+    assert {d.stage: d.number for d in told if d.news is News.STAGE} == came
+    assert {d.stage: d.number for d in told if d.news is News.STAGE_LATE} == late
+    asking = (Verdict.RE_ENROL, Verdict.RE_REGISTER, Verdict.RETRY, Verdict.CHECK)
+    assert {d.verdict: (d.before, d.number) for d in told if d.news is News.VERDICT} == {
+        verdict: (board.verdicts.get(verdict, 0), now.verdicts.get(verdict, 0))
+        for verdict in asking
+        if board.verdicts.get(verdict, 0) != now.verdicts.get(verdict, 0)
+    }
