@@ -3,6 +3,7 @@
 import sys
 
 from bench import (
+    board,
     evidence,
     forecast,
     forecast_steps,
@@ -31,6 +32,7 @@ def main() -> int:
         evidence.rows,
         heartbeat.rows,
         million.rows,
+        board.rows,
         importing.rows,
         forecast_steps.rows,
         forecast.rows,
