@@ -13,6 +13,7 @@ from tests.services.office import ANNA
 from zenca_gui.core.certificate import Custody
 from zenca_gui.core.change_kind import ChangeKind
 from zenca_gui.core.errors import ZencaError
+from zenca_gui.services.evidence.pack_json import from_json
 
 NO_OVERLAP = (
     "There is no overlap: devices that have not taken the new trust by then lose contact at the "
@@ -25,7 +26,7 @@ def zone_held_by(tmp_path: Path) -> Iterator[Callable[..., Standing]]:
     open_now = []
 
     def make(held_by: Custody, kind: ChangeKind | None, **more: int) -> Standing:
-        at = begun(tmp_path / "data", held_by, **more)
+        at = begun(tmp_path / f"data-{len(open_now)}", held_by, **more)
         open_now.append(at)
         if kind is not None:
             at.office.console.changes.start(at.zone.id, kind, by=ANNA)
@@ -128,3 +129,21 @@ def test_what_somebody_else_signed_is_not_said_to_be_revoked(
     entries = desk.store.journal.entries(zone=at.zone.name, limit=1000)
     closed = next(entry for entry in entries if entry.kind == "change.closed")
     assert json.loads(closed.detail) == {"keys_destroyed": 2, "revoked": 0}
+
+
+def test_evidence_names_no_end_of_an_overlap_that_never_was(
+    zone_held_by: Callable[..., Standing],
+) -> None:
+    ended = {}
+    for held_by, road in (
+        (Custody.EXTERNAL, Road(ChangeKind.INTERNAL, Custody.EXTERNAL, Custody.ZENCA, "zenca")),
+        (Custody.ZENCA, Road(ChangeKind.REMINT, Custody.ZENCA, Custody.ZENCA, "zenca")),
+    ):
+        at = zone_held_by(held_by, None)
+        prepare(at, road)
+        assign(at)
+        activate(at, road)
+        end(at)
+        pack = from_json(at.office.console.evidence.text(at.zone.id))
+        ended[road.kind] = (pack.times.overlap_ended is not None, bool(pack.crosses))
+    assert ended == {ChangeKind.INTERNAL: (False, False), ChangeKind.REMINT: (True, True)}

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QDialog, QFileDialog, QLabel, QWi
 from tests.ui.change.conftest import MAREN
 from tests.ui.widgets.conftest import clipped, nameless, scheme
 from zenca_gui.core.ca_change import ChangeKind, ChangeState
+from zenca_gui.core.certificate import Custody
 from zenca_gui.core.delivery import DeliveryState
 from zenca_gui.core.device_query import DeviceQuery
 from zenca_gui.core.follow_up import FollowUpKind, FollowUpState
@@ -78,6 +79,20 @@ def test_a_zone_that_cannot_be_changed_says_why(at, console) -> None:
     pane = at(zone)
     assert "This zone has no CA yet." in words(pane)
     assert not [b for b in pane.findChildren(QAbstractButton, "way:start") if b.isVisible()]
+
+
+def test_an_external_ca_is_not_reminted_but_can_be_changed(qtbot, at, console, quiet) -> None:
+    with console.desk.change(MAREN) as change:
+        ours = console.authority.active(quiet.id)
+        console.desk.store.authorities.replace_generation(
+            replace(ours, custody=Custody.EXTERNAL, key_id=None)
+        )
+        change.record("ca.custody", "Somebody else signs now.", zone=quiet)
+    pane = at(quiet)
+    assert button(pane, "way:start").text().replace("&", "") == "Change the CA…"
+    with qtbot.waitSignal(pane.change_wanted) as wanted:
+        button(pane, "way:start").click()
+    assert wanted.args == [quiet.id]
 
 
 def test_no_zone_shows_nothing(at, quiet, pane) -> None:

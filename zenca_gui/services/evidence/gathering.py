@@ -63,7 +63,8 @@ class Gathering:
         return Pack(
             zone=zone.name, change=int(change.id), kind=change.kind, same_key=same_key,
             state=change.state, opened_by=change.opened_by, as_of=whole(now),
-            times=_times(change), journal_head=store.journal.head().to_text(),
+            times=_times(change, overlap=bool(material and material.crosses)),
+            journal_head=store.journal.head().to_text(),
             old=_ca(store.authorities.generation(change.old)),
             new=_ca(material.new) if material else None,
             crosses=tuple(fingerprint(c.certificate.sha256) for c in material.crosses)
@@ -205,11 +206,13 @@ def known(moment: datetime | None) -> datetime | None:
     return None if moment is None else whole(moment)
 
 
-def _times(change: Change) -> Times:
+def _times(change: Change, *, overlap: bool) -> Times:
+    """Say when things were done; without a cross certificate there was no overlap to end."""
     return Times(
         opened=whole(change.opened_at), assigned=known(change.assigned_at),
         activation=known(change.activation), activated=known(change.activated_at),
-        overlap_ended=known(change.overlap_ended_at), retreated=known(change.retreated_at),
+        overlap_ended=known(change.overlap_ended_at) if overlap else None,
+        retreated=known(change.retreated_at),
         cancelled=known(change.cancelled_at), closed=known(change.closed_at),
     )  # fmt: skip
 

@@ -21,13 +21,16 @@ from zenca_gui.ui.widgets.words import Words
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """The board; without a change, whether the last one left evidence, and why none can start."""
+    """The board; without a change, whether the last one left evidence, and what can start."""
 
     board: Board
     order: RolloutOrder | None = None
     """The stages, where the update goes out in stages."""
     evidence: bool = False
     why_not: str = ""
+    """Why the CA cannot be reminted, "" where it can."""
+    others: bool = False
+    """Another change of the CA than a remint can be begun."""
 
 
 def look(console: Console, zone: ZoneId, *, systems: bool = False) -> Seen:
@@ -36,10 +39,13 @@ def look(console: Console, zone: ZoneId, *, systems: bool = False) -> Seen:
     board = console.rollout.board(zone, systems=systems)
     if board.change is not None:
         return Seen(board=board, order=order)
+    offered = console.changes.offered(zone)
+    why_not = offered[ChangeKind.REMINT]
     return Seen(
         board=board,
         evidence=console.evidence.any_of(zone),
-        why_not=console.changes.offered(zone)[ChangeKind.REMINT],
+        why_not=why_not,
+        others=bool(why_not) and not all(offered.values()),
     )
 
 
@@ -71,7 +77,7 @@ class NoChange(QWidget):
 
     def put(self, seen: Seen) -> None:
         """Show why no change is open, and what can be done."""
-        drawn = (seen.why_not, seen.evidence)
+        drawn = (seen.why_not, seen.others, seen.evidence)
         if drawn == self._drawn:
             return
         self._drawn = drawn
@@ -95,6 +101,18 @@ def _ways(seen: Seen) -> list[Way]:
                 text=_("A new CA with a new key takes over, step by step. Nothing reaches a "
                        "server before you assign it."),
                 button=_("Re&mint the CA…"),
+                primary=True,
+                key="start",
+            )
+        )  # fmt: skip
+    if seen.others:
+        ways.append(
+            Way(
+                icon="authority",
+                title=_("Change the CA"),
+                text=_("To another external CA, or to one of the zone's own, step by step. Nothing "
+                       "reaches a server before you assign it."),
+                button=_("C&hange the CA…"),
                 primary=True,
                 key="start",
             )
