@@ -136,3 +136,9 @@ def test_a_look_is_kept_for_one_administrator_and_door(world, zone):
     assert rows.look("anna", zone.id, "command") == "third"
     assert rows.look("berta", zone.id, "window") is None
     assert world.store.journal.head() == before
+
+
+def test_a_system_may_hold_any_sign(world, zone):
+    world.devices(zone, {"os": "GNU/Linux"}, {"os": ""}, {"os": "a/b/c"})
+    found = {each.system for each in world.store.standings.systems(zone.id)}
+    assert found == {"GNU/Linux", "", "a/b/c"}
