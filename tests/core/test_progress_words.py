@@ -24,11 +24,11 @@ def left(expected: float, low: float, high: float, too_little: TooLittle | None 
     ("devices", "behind", "words"),
     [
         (0, left(0, 0, 0), ""),
-        (1000, left(45, 30, 60), "By the activation on D 94 to 97 % will have reached it."),
-        (1000, left(45, 44, 46), "By the activation on D about 96 % will have reached it."),
-        (100, left(50, 0, 100), "By the activation on D 0 to 100 % will have reached it."),
+        (1000, left(45, 30, 60), "By the activation on D 94 to 97 % will have followed."),
+        (1000, left(45, 44, 46), "By the activation on D about 96 % will have followed."),
+        (100, left(50, 0, 100), "By the activation on D 0 to 100 % will have followed."),
         (20, left(5, 2, 9, TooLittle.FEW),
-         "By the activation on D perhaps 75 % will have reached it; zenca knows too little to say "
+         "By the activation on D perhaps 75 % will have followed; zenca knows too little to say "
          "more."),
     ],
 )  # fmt: skip
