@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from tests.ui.change.conftest import MAREN
@@ -128,6 +129,11 @@ def test_what_changed_stands_there_until_the_pane_is_left_again(
     for _look in range(2):
         pane = look()
         assert "3 devices reached Pending Certificate Activation" in said(pane.since)
+    links = [b for b in pane.findChildren(QAbstractButton, "since:0") if b.isVisible()]
+    first = links[0].nextInFocusChain()
+    while first.focusPolicy() == Qt.FocusPolicy.NoFocus or not first.isVisible():
+        first = first.nextInFocusChain()
+    assert pane.stages.isAncestorOf(first), "the keyboard goes on at the bars"
     query = press(qtbot, pane, "since:0")
     assert len(console.desk.store.devices.ids(query)) == 3
     assert not clipped(pane.since)

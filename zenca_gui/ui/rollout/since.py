@@ -23,6 +23,7 @@ from zenca_gui.ui.tokens import STEP
 from zenca_gui.ui.widgets.button import LinkButton
 from zenca_gui.ui.widgets.flow import FlowLayout
 from zenca_gui.ui.widgets.picture import Picture
+from zenca_gui.ui.widgets.reading_order import tab_as_read
 from zenca_gui.ui.widgets.words import Words
 
 log = logging.getLogger(__name__)
@@ -101,6 +102,7 @@ class SinceStrip(QWidget):
             self._line.addWidget(Words(words, quiet=True))
         for at, each in enumerate(since.differences):
             self._line.addWidget(self._one(at, each, devices_of(each, since, board, zone)))
+        tab_as_read(self.parentWidget() or self)  # it is drawn after the cards around it
 
     def _one(self, at: int, each: Difference, query: DeviceQuery | None) -> QWidget:
         words = difference_words(each)
