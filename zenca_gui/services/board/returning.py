@@ -9,7 +9,7 @@ from zenca_gui.core.standing import Turned
 from zenca_gui.core.zone import ZoneId
 from zenca_gui.services.desk import Desk
 
-COUNTED = 20_000
+COUNTED = 10_000
 """So many devices are counted one by one; of more, about half as many at least are looked at."""
 
 
