@@ -438,3 +438,35 @@ def test_an_ended_ca_is_not_assigned_in_stages(office: Office) -> None:
     change = console.changes.open(zone.id)
     assert change is not None
     assert change.state is ChangeState.MATERIAL
+
+
+def test_a_rollout_in_stages_is_cancelled_like_any_other(office: Office) -> None:
+    zone = office.lab(servers=1, devices=3)
+    office.ready(zone)
+    console = office.console
+    console.changes.assign(zone.id, typed_name=zone.name, by=ANNA, in_stages=True)
+    change = console.changes.cancel(zone.id, by=ANNA)
+    assert change.state is ChangeState.CANCELLED
+    assert console.rollout_stages.of(zone.id) is None
+    devices = console.devices.page(console.devices.ids(console.devices.query(zone.id)))
+    assert {device.stage for device in devices} == {Stage.NOT_ASSIGNED}
+
+
+def test_after_the_activation_the_stages_go_on(office: Office) -> None:
+    zone = office.lab(servers=1, devices=3)
+    console = office.console
+    first = console.devices.page(console.devices.ids(console.devices.query(zone.id)))[0]
+    console.devices.edit(first.id, by=ANNA, test=True)
+    office.ready(zone)
+    console.changes.assign(zone.id, typed_name=zone.name, by=ANNA, in_stages=True)
+    console.changes.deliver(zone.id, by=ANNA)
+    assert console.changes.activate(zone.id, by=ANNA).failed == 0
+    order = console.rollout_stages.of(zone.id)
+    assert order is not None
+    assert [each.stage.state for each in order.stages] == [D, P, R, W]
+    assert order.not_offered == 2
+    console.rollout_stages.do(zone.id, PILOT, Deed.WITHOUT, by=ANNA)
+    order = console.rollout_stages.of(zone.id)
+    assert order is not None
+    assert [each.stage.state for each in order.stages] == [D, P, L, R]
+    assert order.not_offered == 0
