@@ -120,12 +120,14 @@ class Play:
     def through(self) -> None:
         """Play it."""
         changes, zone = self.at.office.console.changes, self.at.zone.id
+        connected = [p for p in PHONES if p.offline_at in ("failed", "pending", "active")]
+        number, _reports = self._door.reports(1 << 40)
         self._put(ASSIGNED_ON)
+        self._until(lambda report: report.can_talk is not None, connected, after=number)
         prepare(self.at, Road(ChangeKind.REMINT, Custody.ZENCA, Custody.ZENCA, "zenca"))
         assign(self.at)
         unheard_of = [p.plan for p in PHONES if p.offline_at == "not assigned"]
         enter(self.at.office.console.desk, self.at.zone, unheard_of, by=ANNA)
-        connected = [p for p in PHONES if p.offline_at in ("failed", "pending", "active")]
         self._put(TAKEN_BY)
         self._until(_at_stage(Stage.FAILED), [p for p in connected if p.offline_at == "failed"])
         self._until(_at_stage(Stage.PENDING), [p for p in connected if p.offline_at != "failed"])

@@ -96,7 +96,8 @@ def parse(arguments: Sequence[str], groups: Sequence[Group]) -> Wanted:
 
 def overall(groups: Sequence[Group]) -> str:
     """Return the list of everything that zenca can be told to do."""
-    lines = [line for group in groups for line in (*_listing(group), "")]
+    width = max(map(_width, groups))
+    lines = [line for group in groups for line in (*_listing(group, width), "")]
     lines += [
         _("Every command has its own page: zenca COMMAND --help."),
         _("Changing commands act as an administrator. The password comes from --password-file,"),
@@ -108,10 +109,17 @@ def overall(groups: Sequence[Group]) -> str:
     return "\n".join(lines)
 
 
-def _listing(group: Group) -> list[str]:
-    width = 24
-    lines = [f"  {' '.join(each.words):{width}}{each.help()}" for each in group.commands]
+def _listing(group: Group, width: int) -> list[str]:
+    lines = [f"  {_spelled(each):{width}}{each.help()}" for each in group.commands]
     return [f"{group.about()}:", *lines]
+
+
+def _width(group: Group) -> int:
+    return 2 + max(len(_spelled(each)) for each in group.commands)
+
+
+def _spelled(command: Command) -> str:
+    return " ".join(command.words)
 
 
 def _shared() -> Parser:
@@ -154,7 +162,7 @@ def _top(groups: Sequence[Group]) -> Parser:
                 page = {
                     "usage": _("zenca {word} COMMAND …").format(word=first),
                     "prog": f"zenca {first}",
-                    "epilog": "\n".join(_listing(group)),
+                    "epilog": "\n".join(_listing(group, _width(group))),
                 }
                 inner[first] = _inside(commands.add_parser(first, parents=[shared], **page), WORD)
             place = inner[first] if len(command.words) > 1 else commands

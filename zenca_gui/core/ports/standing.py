@@ -42,9 +42,7 @@ class StandingRows(Protocol):
         """Return how many that count came to their stage from then on."""
         ...
 
-    def seen_again(
-        self, zone: ZoneId, *, since: datetime, one_in: int = 1
-    ) -> Iterable[SeenAgain]:
+    def seen_again(self, zone: ZoneId, *, since: datetime, one_in: int = 1) -> Iterable[SeenAgain]:
         """Yield devices that count and are not missing since then, or one in so many of them."""
         ...
 
