@@ -51,7 +51,9 @@ def flags():
 
 QUERIES = st.fixed_dictionaries(
     {
-        "search": st.sampled_from(["", "w", "ws", "ws-", "ws-01", "ärm", "asse", "%", '"', "os 1"]),
+        "search": st.sampled_from(
+            ["", "w", "ws", "ws-", "ws-01", "ärm", "asse", "%", '"', "os 1", "2", " 2", "zü", "ü"]
+        ),
         "kinds": st.frozensets(st.sampled_from(DeviceKind), max_size=2),
         "stages": st.frozensets(st.sampled_from(Stage), max_size=2),
         "verdicts": st.frozensets(st.sampled_from(Verdict), max_size=2),
@@ -106,7 +108,8 @@ def test_what_nobody_waits_for_is_given_up(world, zone, fleet, monkeypatch):
 
 
 def test_a_walk_that_is_too_long_says_what_it_found(world, zone, fleet, monkeypatch):
-    monkeypatch.setattr(device_finding, "WALK", 300)
+    for name, value in (("WALK", 300), ("FEW", 0), ("RARE", 0)):
+        monkeypatch.setattr(device_finding, name, value)
     query = DeviceQuery(zone=zone.id, search="x")
     first = world.store.devices.first(query, 100)
     assert not first.whole
@@ -182,10 +185,27 @@ def test_a_sqlite_without_full_text_search_finds_the_same(folder, now, monkeypat
         plain.store.close()
 
 
-def test_a_needle_is_asked_for_in_threes_and_quoted():
-    assert asked_of_index('a"bc') == '"a""b" AND """bc"'
-    assert asked_of_index("aaaaa") == '"aaa"'
-    assert asked_of_index("x" * 3 + "".join(map(chr, range(200, 400)))).count("AND") == 39
+def letters(world, needle, at_most=1000):
+    with world.store._link.reading() as db:
+        return asked_of_index(db, needle, at_most=at_most)
+
+
+def test_a_needle_is_asked_for_in_threes_and_quoted(world, fleet):
+    assert letters(world, 'a"bc') == '"a""b" AND """bc"'
+    assert letters(world, "aaaaa") == '"aaa"'
+    assert letters(world, "x" * 3 + "".join(map(chr, range(200, 400)))).count("AND") == 39
+
+
+def test_one_or_two_letters_are_asked_for_by_what_they_begin(world, zone):
+    devices = ("xyz", "Österreich", "xq1", "a")
+    world.devices(zone, *({"name": name, "guid": "", "os": name[-1:]} for name in devices))
+    assert letters(world, "xy") == '"xyz"'
+    assert letters(world, "x") == '"xq1" OR "xyz"'
+    assert letters(world, "öü") == '"öü\n"', "a word that nobody has"
+    assert letters(world, "x", at_most=1) == ""
+    assert letters(world, "") == ""
+    assert found(world, zone, "öü") == []
+    assert found(world, zone, "XQ") == ["xq1"]
 
 
 def test_stages_alone_are_written_and_marks_say_whom_they_changed(world, zone, now):

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 
 from zenca_gui.core.device_query import DeviceOrder, DeviceQuery, FirstRows
 from zenca_gui.store.device_filter import Clause, asks_of_board, asks_of_row, needle, selection
-from zenca_gui.store.device_search import LEAST, asked_of_index, has_index
+from zenca_gui.store.device_search import asked_of_index
 
 FEW = 2_000
 """So few devices that have the letters asked for are looked up at once."""
@@ -51,7 +51,7 @@ def first_rows(db: sqlite3.Connection, query: DeviceQuery, number: int) -> First
         return _first(list(_ids(db, sql, asked)), number)
     sql = f"select id from device indexed by {index} {asked.sql} limit :number"  # noqa: S608
     walked, ended = _soon(db, sql, asked, WALK)
-    if not ended and "letters" in asked.values:
+    if not ended and _has_letters(db, query, asked, at_most=RARE):
         found, ended = _soon(db, f"select id {_BY_LETTERS} {asked.sql} limit :number", asked, LOOK)
         walked = found if ended else walked
     return _first(walked, number, ended=ended)
@@ -94,11 +94,10 @@ def _has_letters(
     db: sqlite3.Connection, query: DeviceQuery, asked: Clause, *, at_most: int
 ) -> bool:
     """Tell whether the search's index leads to no more devices than these."""
-    letters = needle(query)
-    if len(letters) < LEAST or not has_index(db):
-        return False
-    asked.values["letters"] = asked_of_index(letters)
-    return _at_most(db, at_most, "device_search where device_search match :letters", asked)
+    letters = asked_of_index(db, needle(query), at_most=at_most)
+    if letters:
+        asked.values["letters"] = letters
+    return bool(letters)
 
 
 def _way(db: sqlite3.Connection, query: DeviceQuery, asked: Clause) -> str:

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import sys
 from collections.abc import Iterable
 
 LEAST = 3
-"""So many letters the index needs."""
+"""So many letters a word of the index has."""
+END = "\n" * (LEAST - 1)
+"""What ends the text a device is found by: so each letter of it begins a word of the index."""
 _MOST = 40
 """More parts of a needle than these narrow nothing any more; the row itself is compared anyway."""
 
@@ -57,8 +60,38 @@ def has_index(db: sqlite3.Connection) -> bool:
     return row is not None
 
 
-def asked_of_index(needle: str) -> str:
-    """Return what the index is asked for a folded needle: all its runs of three letters."""
-    parts = dict.fromkeys(needle[at : at + LEAST] for at in range(len(needle) - LEAST + 1))
-    quoted = [part.replace('"', '""') for part in list(parts)[:_MOST]]
-    return " AND ".join(f'"{part}"' for part in quoted)
+def asked_of_index(db: sqlite3.Connection, needle: str, *, at_most: int) -> str:
+    """Return what the index is asked for a folded needle, "" where it leads to more than these.
+
+    Three letters and more are asked for by all their words; fewer by any word that they begin.
+    """
+    if not needle or not has_index(db):
+        return ""
+    if len(needle) < LEAST:
+        return " OR ".join(map(_quoted, _begun(db, needle, at_most=at_most)))
+    words = dict.fromkeys(needle[at : at + LEAST] for at in range(len(needle) - LEAST + 1))
+    asked = " AND ".join(map(_quoted, list(words)[:_MOST]))
+    row = db.execute(
+        "select count(*) from"
+        " (select 1 from device_search where device_search match :asked limit :most)",
+        {"asked": asked, "most": at_most + 1},
+    ).fetchone()
+    return asked if row[0] <= at_most else ""
+
+
+def _begun(db: sqlite3.Connection, letters: str, *, at_most: int) -> list[str]:
+    """Return the words that begin so; one that nobody has for none, none for too many devices."""
+    words, devices = [], 0
+    for word, number in db.execute(
+        "select term, doc from device_word where term >= :first and term < :beyond",
+        {"first": letters, "beyond": letters + chr(sys.maxunicode)},
+    ):
+        words.append(word)
+        devices += number
+        if devices > at_most or len(words) > _MOST:
+            return []
+    return words or [letters.ljust(LEAST, "\n")]
+
+
+def _quoted(word: str) -> str:
+    return '"' + word.replace('"', '""') + '"'

@@ -20,7 +20,7 @@ from zenca_gui.core.zone import Device, DeviceId, DeviceKind, ZoneId
 from zenca_gui.store.connections import Connections
 from zenca_gui.store.contacts import note_contacts
 from zenca_gui.store.device_finding import Unwanted, all_ids, first_rows
-from zenca_gui.store.device_search import note_words
+from zenca_gui.store.device_search import END, note_words
 from zenca_gui.store.rows import flag, found, gone, moment, text
 from zenca_gui.store.stage_said import said, said_text
 
@@ -244,7 +244,7 @@ def _to_row(device: Device) -> tuple[Any, ...]:
         text(device.last_contact), device.stage.value, text(device.stage_at),
         device.stage_evidence.value if device.stage_evidence else None, device.stage_by,
         device.stage_reason, said_text(device.stage_other), device.can_talk, device.talk_reason,
-        f"{name_key}\n{device.guid}\n{device.user}\n{device.os}".casefold(),
+        f"{name_key}\n{device.guid}\n{device.user}\n{device.os}{END}".casefold(),
     )  # fmt: skip
 
 

@@ -84,7 +84,7 @@ def m0010_board(db: Database) -> None:
 
 def m0011_search(db: Database) -> None:
     """Find devices by three letters, and show their first rows in order at once."""
-    for statement in (*schema_search.ORDERS, *schema_search.TOLD):
+    for statement in (*schema_search.PADDED, *schema_search.ORDERS, *schema_search.TOLD):
         db.execute(statement)
     if schema_search.knows_trigrams(db):
         for statement in schema_search.SEARCH:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+PADDED = ("update device set search = search || char(10, 10)",)
+"""So that the last letter begins a run of three, too (`device_search.END`)."""
 ORDERS = (
     "create index device_by_name on device (zone, retired, name_key)",
     "create index device_by_contact on device (zone, retired, last_contact, name_key)",
@@ -28,6 +30,7 @@ SEARCH = (
         tokenize = 'trigram case_sensitive 1', detail = none, columnsize = 0
     )""",
     "insert into device_search (device_search) values ('rebuild')",
+    "create virtual table device_word using fts5vocab('device_search', 'row')",
     """create trigger device_removed after delete on device
         when old.id <= (select up_to from search_told)
         begin insert into search_due (device, was) select old.id, old.search
