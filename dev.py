@@ -3,7 +3,7 @@
     python3 dev.py run [zenca arguments]    open the window, or do one command
     python3 dev.py test [pytest arguments]  every check and every test
     python3 dev.py lint                     the checks alone
-    python3 dev.py bench                    the table of numbers
+    python3 dev.py bench [names]            the table of numbers, or some of its measures
 
 Standard library only. What is missing is installed where that is allowed, else named in one line.
 """

@@ -1,4 +1,4 @@
-"""`python3 dev.py bench`: run every measure and print one table."""
+"""`python3 dev.py bench [NAME …]`: run every measure, or some, and print one table."""
 
 import sys
 
@@ -18,26 +18,32 @@ from bench import (
     trust_kit,
 )
 
+MEASURES = {
+    "issuing": issuing.rows,
+    "material": material.rows,
+    "review": review.rows,
+    "replies": replies.rows,
+    "trust-kit": trust_kit.rows,
+    "starting": starting.rows,
+    "evidence": evidence.rows,
+    "heartbeat": heartbeat.rows,
+    "million": million.rows,
+    "board": board.rows,
+    "importing": importing.rows,
+    "forecast-steps": forecast_steps.rows,
+    "forecast": forecast.rows,
+}
 
-def main() -> int:
+
+def main(wanted: list[str]) -> int:
     """Print the table; each line says what was measured, the number, and what is asked for."""
+    unknown = [name for name in wanted if name not in MEASURES]
+    if unknown:
+        print(f"There is no measure {', '.join(unknown)}; there are {', '.join(MEASURES)}.")
+        return 2
     rows = [("what", "measured", "asked for")]
-    for measure in (
-        issuing.rows,
-        material.rows,
-        review.rows,
-        replies.rows,
-        trust_kit.rows,
-        starting.rows,
-        evidence.rows,
-        heartbeat.rows,
-        million.rows,
-        board.rows,
-        importing.rows,
-        forecast_steps.rows,
-        forecast.rows,
-    ):
-        rows += measure()
+    for name in wanted or MEASURES:
+        rows += MEASURES[name]()
     widths = [max(len(row[at]) for row in rows) for at in range(3)]
     for row in rows:
         print(
@@ -47,4 +53,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -136,8 +136,9 @@ class _Use:
                 lambda order=order: filters.order_by(order, descending=order is DeviceOrder.NAME),
                 self._number,
             )
+        before = self._pane._look
         filters.order_by(DeviceOrder.NAME, descending=False)
-        until(lambda: self._whole(self._number))
+        until(lambda: self._pane._look is not before and self._whole(self._number))
 
     def scroll(self) -> None:
         """Drag the handle from top to bottom at sixty steps a second; wait for the last rows."""
